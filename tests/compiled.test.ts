@@ -160,7 +160,7 @@ describe("one file of all modules", () => {
   });
 });
 
-/** What of this repository, and of its packages, a script has loaded at its end, when nothing that waits is done. */
+/** The files of this repository and of its packages that a script has loaded when nothing is left to do. */
 function loadedBy(script: string, cwd: string): string[] {
   const tell =
     "require('node:fs').writeSync(1, JSON.stringify(Object.keys(require.cache))); process.kill(process.pid);";

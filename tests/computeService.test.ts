@@ -36,7 +36,7 @@ describe("ComputeService", () => {
   });
   after(removeProjects);
 
-  /** A program with the project in `app`, run in its own directory as a real one is. */
+  /** A program with the project in `app`, run in its own directory like a real one. */
   function inProject(manifest = MANIFEST): string {
     const directory = makeProject({ "app/fastly.toml": manifest, "app/bin/main.wasm": TINY_WASM });
     process.chdir(directory);

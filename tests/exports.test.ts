@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 
 const ROOT = resolve(__dirname, "..");
 
-/** What is exported for others than our own files, and why. */
+/** Exports for others than our own files, with the reason. */
 const FOR_OTHERS: Record<string, string> = {
   "sdk/errorCodes.ts ErrorCode": "a proof by types: every catalogue has codes of its own",
   "sdk/errorCodes.ts SHARED_CODES": "the same",
@@ -18,19 +18,19 @@ function filesOf(folder: string): Map<string, string> {
   return new Map(names.map((name) => [`${folder}/${name}`, readFileSync(join(ROOT, folder, name), "utf8")]));
 }
 
-/** Without what is said in comments. */
+/** The text without comments. */
 function codeOf(text: string): string {
   return text.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, "");
 }
 
-/** The names that a text takes from other files. */
+/** The names that a text imports from other files. */
 function takenIn(text: string): string[] {
   const clauses = text.matchAll(/\{([^{}]*)\}\s*(?:from|= (?:require|await import)\(|: typeof import\()/g);
   const called = [...text.matchAll(/\brequire\("[^"]*"\)\.(\w+)/g)].map(([, name = ""]) => name);
   return [...called, ...[...clauses].flatMap(([, clause = ""]) => clause.match(/\w+/g) ?? [])];
 }
 
-/** The files of ours that are taken as a whole, so that each of their exports is used. */
+/** Our own files that are imported as a whole, so that each of their exports counts as used. */
 function wholeIn(file: string, text: string): string[] {
   const named = text.matchAll(/^import \* as \w+ from "(\.[^"]*)";$/gm);
   return [...named].map(([, path = ""]) => `${join(file, "..", path).replaceAll("\\", "/")}.ts`);

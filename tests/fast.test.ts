@@ -6,7 +6,7 @@ import { testStack } from "./support/stack";
 
 const ROOT = resolve(__dirname, "..");
 
-/** What a fresh process makes of this script: its last expression, awaited. */
+/** The result of this script in a fresh process: its last expression, awaited. */
 function evaluated(script: string, env: NodeJS.ProcessEnv = {}, ...args: string[]): unknown {
   const code = `(async () => { ${script} })().then((value) => console.log(JSON.stringify(value)))`;
   const output = execFileSync(process.execPath, ["-e", code, ...args], {
@@ -65,7 +65,7 @@ describe("the import of pulumi-fastly-compute/fast", function () {
       const { file, line } = await require(closure + "v8").getFunctionLocationAsync(lazily);
       return [before, file.split("/").at(-1), line > 0, asked];`;
     assert.deepEqual(evaluated(program), [0, "lazily.js", true, 1]);
-    // As Pulumi's own runner, which has asked before the program's first line.
+    // Like Pulumi's own runner, which enables the debugger before the program's first line.
     const started = 'await require("@pulumi/pulumi/runtime/closure/v8Hooks").isInitializedAsync();';
     assert.deepEqual(evaluated(program.replace(FAST, `${started}${FAST}`)), [1, "", true, 1]);
   });

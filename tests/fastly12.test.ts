@@ -6,7 +6,7 @@ import { makeProject, removeProjects } from "./support/project";
 
 const ROOT = resolve(__dirname, "..");
 
-/** A built `@pulumi/fastly` 12, for where the registry has none: CONTRIBUTING.md says how to have one. */
+/** A built `@pulumi/fastly` 12, as the registry may lack it: CONTRIBUTING.md says how to get one. */
 const SDK = process.env.FASTLY_SDK_12;
 
 describe("the sources with version 12 of @pulumi/fastly", function () {
@@ -24,10 +24,10 @@ describe("the sources with version 12 of @pulumi/fastly", function () {
   });
 });
 
-/** What TypeScript has against the sources when `@pulumi/fastly` is the one in `sdk`. */
+/** TypeScript's errors in the sources, with the `@pulumi/fastly` in `sdk`. */
 function typeErrors(sdk: string): string[] {
   const directory = makeProject({});
-  // Beside Pulumi's SDK, whose types it uses.
+  // Beside Pulumi's SDK, as it uses those types.
   const modules = join(directory, "node_modules");
   mkdirSync(join(modules, "@pulumi"), { recursive: true });
   cpSync(sdk, join(modules, "@pulumi/fastly"), { recursive: true });
@@ -40,7 +40,7 @@ function typeErrors(sdk: string): string[] {
   const options: ts.CompilerOptions = {
     ...config.options,
     noEmit: true,
-    // Where this SDK is, is no matter of its version.
+    // The place of this SDK does not depend on its version.
     declaration: false,
     declarationMap: false,
     incremental: false,

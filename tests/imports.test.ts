@@ -8,7 +8,7 @@ const COMPONENT = "pulumi-fastly-compute";
 const SEAM = `${COMPONENT}/internal`;
 
 interface Imports {
-  /** The files of ours that each file imports, for values or for types. */
+  /** Our own files that each file imports, for values or for types. */
   files: Map<string, string[]>;
   /** The names of packages that it imports, each once. */
   packages: Map<string, string[]>;
@@ -28,7 +28,7 @@ function importsOf(folder: string): Imports {
   };
 }
 
-/** What a file imports, at its beginning or in a function. */
+/** The imports of a file, at its start or in a function. */
 function namedIn(text: string): string[] {
   const patterns = [
     /^(?:import|export)\b[^;]*?\bfrom "([^"]*)";$/gm,
@@ -65,8 +65,8 @@ function cycles(imports: Map<string, string[]>): string[] {
 }
 
 /**
- * The folders of `sdk`, from the top down: a file imports from its own folder and those below it. What is between the
- * same brackets knows nothing of each other.
+ * The folders of `sdk`, top down: a file imports from its own folder and those below. Folders in the same brackets must
+ * not import from each other.
  */
 const ORDER = [
   ["internal"],
@@ -185,7 +185,7 @@ describe("the files of the component", () => {
         /\.request\(\s*"[A-Z]+",\s*["`]/.test(readFileSync(join(ROOT, file), "utf8")),
     );
     assert.deepEqual(asking, []);
-    // What is asked there is a service, as its visitors ask it.
+    // This asks a service, like its visitors do.
     const byHttp = [...component.packages].filter(([, names]) => names.some((name) => /^(node:)?https?$/.test(name)));
     assert.deepEqual(
       byHttp.map(([file]) => file).filter((file) => !file.startsWith("sdk/fastly/")),
@@ -227,7 +227,7 @@ describe("the files of the component", () => {
       "sdk/policy/products.ts": "a policy about products",
     };
     const kinds = Object.keys(KINDS).join("|");
-    // As a member, a key or an argument; in words it may be named anywhere.
+    // As a member, a key or an argument. Texts may name kinds anywhere.
     const naming = new RegExp(`[.?]\\b(${kinds})\\b|[\\[({,] *"(${kinds})"|\\b(${kinds})\\b[?!]?:|[{,] (${kinds})[ ,]`);
     const named = [...component.files.keys()].filter(
       (file) =>
@@ -283,7 +283,7 @@ describe("the files of the local stand-ins", () => {
 
   it("import no package that its package.json does not name", () => {
     const { dependencies, peerDependencies } = require(join(ROOT, "local/package.json"));
-    // Of this one only types are imported: the code is that of Pulumi's SDK (local/engine/protobuf.ts).
+    // Only types are imported from this package: the code is that of Pulumi's SDK (local/engine/protobuf.ts).
     const allowed = new Set([...Object.keys(dependencies), ...Object.keys(peerDependencies), "google-protobuf"]);
     const packageOf = (name: string) => /^(@[^/]+\/[^/]+|[^/]+)/.exec(name)?.[0] ?? "";
     const used = new Set(

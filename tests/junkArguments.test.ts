@@ -13,7 +13,7 @@ class Instance {
   readonly member = 1;
 }
 
-/** Values of every type that JavaScript has, by what a failure calls them. */
+/** Values of every JavaScript type, by their names in failures. */
 const JUNK: Record<string, () => unknown> = {
   null: () => null,
   true: () => true,
@@ -66,7 +66,7 @@ const JUNK: Record<string, () => unknown> = {
 
 type Path = string[];
 
-/** Every place of the arguments, with what is in a place of many as one of them. */
+/** Every place in the arguments. A list or map has one member. */
 function placesOf(properties: Record<string, TypeSpec>, path: Path = [], seen: string[] = []): Path[] {
   const schema = packageSchema();
   const below = (spec: TypeSpec, at: Path): Path[] => {
@@ -80,7 +80,7 @@ function placesOf(properties: Record<string, TypeSpec>, path: Path = [], seen: s
   return Object.entries(properties).flatMap(([key, spec]) => below(spec, [...path, key]));
 }
 
-/** Arguments that have a value at a place, and what is around it. */
+/** Arguments with a value at a place, and whatever is around it. */
 function withValue(path: Path, value: unknown): unknown {
   const [first, ...rest] = path;
   if (first === undefined) {
@@ -92,7 +92,7 @@ function withValue(path: Path, value: unknown): unknown {
 
 describe("junk in the place of an argument", () => {
   let directory: string;
-  // What comes later, of outputs, is for the tests of each argument.
+  // Errors that come later, from outputs, are for the tests of each argument.
   let ignored = 0;
   const ignore = () => {
     ignored++;
@@ -108,13 +108,13 @@ describe("junk in the place of an argument", () => {
     );
   });
   after(async () => {
-    // A component that was refused leaves work under way, which fails later; without a listener the process would end.
+    // A refused component leaves work in progress, which fails later. Without a listener the process would end.
     for (let seen = -1; seen !== ignored; ) {
       seen = ignored;
       await setTimeout(500);
     }
     process.off("unhandledRejection", ignore);
-    // What was refused half-way never comes; the SDK would make the process fail for it. And some is still being packed.
+    // Refused outputs never resolve, and the SDK would fail the process for that. Some packing is still in progress.
     process.prependListener("exit", () => {
       require("@pulumi/pulumi/runtime/debuggable").leakedPromises();
       rmSync(directory, { recursive: true, force: true });
@@ -125,7 +125,7 @@ describe("junk in the place of an argument", () => {
     inputProperties: {},
   };
 
-  /** How the declaration of a component ends: well, or with an error, which has to be for people. */
+  /** How the declaration of a component ends: without an error, or with one for people. */
   function end(make: () => unknown): Error | undefined {
     try {
       make();
@@ -148,7 +148,7 @@ describe("junk in the place of an argument", () => {
     const ends = { well: 0, refused: 0 };
     const raw: string[] = [];
     const all = places.flatMap((place) => Object.keys(JUNK).map((what) => [place, what] as const));
-    // A part of all in each run, another one for each of the arguments.
+    // Each run tries a part of all values, another one for each argument.
     const tried = process.env.TEST_LONG ? all : all.filter((_, index) => index % 11 === 0);
     for (const [place, what] of tried) {
       const args = { ...base(), ...(withValue(place, JUNK[what]?.()) as object) };

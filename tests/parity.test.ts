@@ -9,7 +9,7 @@ import { snapshotOf } from "../scripts/parity/snapshot";
 import { corpus } from "./manifest/corpus";
 import { fastlyBinary } from "./support/fastlyCli";
 
-/** What both make of a project with one of each kind of thing, as far as reasons and mistakes need it. */
+/** Both results for a project with one of each kind of thing, as far as reasons and mistakes need them. */
 function deployments(): Deployments {
   const backend = (name: string, fields: Record<string, string | undefined>) =>
     Object.entries({
@@ -67,7 +67,10 @@ function deployments(): Deployments {
   };
 }
 
-/** What is in ours besides what the manifest gives: its loss is one of [setup], or what nobody has asked for. */
+/**
+ * Parts of ours that the manifest does not ask for. Their loss is one of [setup], or of something that nobody asked
+ * for.
+ */
 const NOT_IN_CLI = /^(dictionary\.|service\.comment)/;
 
 describe("parity with the Fastly CLI", function () {
@@ -104,7 +107,7 @@ describe("parity with the Fastly CLI", function () {
       const all = deployments();
       const [was, cli] = [all.ours.get(path), all.cli.get(path)];
       value === undefined ? all.ours.delete(path) : all.ours.set(path, value);
-      // Same as before, as the CLI's, or of a thing that the CLI does not make at all.
+      // The same as before, the CLI's, or a part of a thing that the CLI does not make.
       if (value === was || value === cli || NOT_IN_CLI.test(path)) {
         continue;
       }

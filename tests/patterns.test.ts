@@ -7,7 +7,7 @@ import { matchesAny } from "../sdk/policy/patterns";
 
 const SDK = resolve(__dirname, "../sdk");
 
-/** The patterns of a file, each with its line, and what is made a pattern when it runs. */
+/** The patterns of a file with their lines, and the expressions that become patterns at run time. */
 function patternsIn(file: string): { source: string; flags: string; place: string; isMade: boolean }[] {
   const parsed = ts.createSourceFile(file, readFileSync(file, "utf8"), ts.ScriptTarget.Latest, true);
   const found: ReturnType<typeof patternsIn> = [];
@@ -48,7 +48,7 @@ describe("patterns", () => {
     }
   });
 
-  // These are tried instead: a time of the square would be minutes.
+  // These are run instead: quadratic time would take minutes.
   it("are made at run time in two places only", () => {
     deepEqual(
       patterns

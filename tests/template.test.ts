@@ -19,7 +19,9 @@ interface ProjectFile {
   template?: { config: Record<string, { default?: string; secret?: boolean }> };
 }
 
-/** What `pulumi new <template> --name NAME --description DESCRIPTION --yes` makes, in the directory of that name. */
+/**
+ * Does the same as `pulumi new <template> --name NAME --description DESCRIPTION --yes`, in the directory of that name.
+ */
 function pulumiNew(template: string, name: string, description: string): string {
   const from = join(TEMPLATES, template);
   const directory = join(makeProject({}), name);
@@ -45,7 +47,7 @@ function pulumiNew(template: string, name: string, description: string): string 
 
 const hasApp = (template: string) => existsSync(join(TEMPLATES, template, "app/package.json"));
 
-/** What `npm install` would put there, whose `postinstall` gives the app its toolchain. */
+/** Does the same as `npm install`, whose `postinstall` gives the app its toolchain. */
 function install(directory: string, toolchain: (modules: string) => void): void {
   linkPackages(directory, ["@types", "ts-node", "typescript"]);
   if (existsSync(join(directory, "app/package.json"))) {
@@ -53,7 +55,7 @@ function install(directory: string, toolchain: (modules: string) => void): void 
   }
 }
 
-/** In the place of Fastly's compiler, which takes ten seconds; and TypeScript's own. */
+/** A stand-in for Fastly's compiler, which takes ten seconds, and for TypeScript's. */
 function standInToolchain(modules: string): void {
   const script = `require("node:fs").mkdirSync("bin", { recursive: true });
 require("node:fs").accessSync(process.argv[2]);
@@ -65,7 +67,7 @@ require("node:fs").writeFileSync(process.argv[3], Buffer.from("${TINY_WASM.toStr
     '{ "name": "@fastly/js-compute", "version": "3.46.0" }',
   );
   writeFileSync(join(modules, ".bin/js-compute-runtime"), `#!${process.execPath}\n${script}\n`, { mode: 0o755 });
-  // Types of Fastly's are not here: what is compiled is only the text.
+  // Fastly's types are not here: only the text is compiled.
   const compile = `const { mkdirSync, readFileSync, writeFileSync } = require("node:fs");
 const ts = require(${JSON.stringify(require.resolve("typescript"))});
 mkdirSync("build", { recursive: true });
@@ -74,7 +76,7 @@ writeFileSync("build/index.js", ts.transpile(readFileSync("src/index.ts", "utf8"
   writeFileSync(join(modules, ".bin/tsc"), `#!${process.execPath}\n${compile}\n`, { mode: 0o755 });
 }
 
-/** What a person does who has made a project. */
+/** Runs the steps of a person who has made a project. */
 async function upAsUser(directory: string): Promise<string> {
   const { NODE_OPTIONS: _, CI: __, ...env } = process.env;
   const args = [join(ROOT, "local/bin.js"), "up", "--yes", "--skip-preview", "--stack", "dev"];
@@ -85,14 +87,14 @@ async function upAsUser(directory: string): Promise<string> {
   return stdout;
 }
 
-/** The same in this process, which knows TypeScript as well. */
+/** The same in this process, which knows TypeScript too. */
 async function up(directory: string, stack = "dev"): Promise<string> {
   const { code, text } = await runCli(directory, ["up", "--yes", "--skip-preview", "--stack", stack]);
   assert.equal(code, 0, text);
   return text;
 }
 
-/** What a machine needs besides Node to build the app, and the command that tells. */
+/** Programs besides Node that a machine needs to build the app, with the command that reveals them. */
 const TOOLCHAINS: Record<string, string> = {
   rust: "ls $(rustc --print sysroot)/lib/rustlib/wasm32-wasip1",
   go: "go version | grep -E 'go1\\.(2[4-9]|[3-9][0-9])' && cd template/go/app && go mod download",
@@ -100,7 +102,7 @@ const TOOLCHAINS: Record<string, string> = {
 
 describe("the templates for `pulumi new`", function () {
   this.timeout(180_000);
-  // As on a machine of somebody: the program for staging and prod writes nothing in CI.
+  // As on a person's machine: in CI the program for staging and prod writes nothing.
   const { CI: ci } = process.env;
   before(() => {
     delete process.env.CI;
@@ -142,7 +144,7 @@ describe("the templates for `pulumi new`", function () {
       assert.equal(read("tsconfig.json"), readFileSync(join(TEMPLATES, "javascript/tsconfig.json"), "utf8"));
     });
 
-    // These two are deployed below.
+    // Tests below deploy these two.
     if (["environments", "static"].includes(template)) {
       continue;
     }
@@ -155,7 +157,7 @@ describe("the templates for `pulumi new`", function () {
       }
       const directory = pulumiNew(template, "greeter", 'Greets: "everybody"');
       install(directory, standInToolchain);
-      // One of them as their users run all: what they have in common is in a test above.
+      // One template runs as users run it. A test above covers what all of them share.
       const shown = template === "typescript" ? await upAsUser(directory) : await up(directory);
       assert.match(shown, /^ \+ {2}fastly:index:ServiceCompute edge created/m);
       assert.match(shown, /^ {4}url {0,12}: "http:\/\/greeter-\w+\.edgecompute\.app\.localhost:\d+"$/m);

@@ -61,7 +61,7 @@ describe("the workflows", () => {
   });
   after(() => {
     removeProjects();
-    // What it has put there for itself.
+    // The packages that it has installed for itself.
     for (const name of ["Go", "fs", "require"]) {
       Reflect.deleteProperty(globalThis, name);
     }
@@ -107,7 +107,7 @@ describe("the workflows", () => {
       for (const [job, { steps, ...settings }] of Object.entries(workflow.jobs)) {
         assert.ok(settings["timeout-minutes"] || job === "tell", `${name}: ${job}`);
         const checkouts = steps.filter(({ uses }) => uses?.startsWith("actions/checkout"));
-        // The history of measures is pushed.
+        // The history of measurements is pushed.
         assert.ok(
           name === "bench.yml" || checkouts.every((step) => step.with?.["persist-credentials"] === false),
           name,

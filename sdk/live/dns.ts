@@ -35,7 +35,7 @@ export interface MissingRecord extends NeededRecord {
 /**
  * The missing records. For each domain that is the first one, as any one is enough.
  *
- * @param waiting the records of which each domain still needs one.
+ * @param waiting the records of each domain that still needs one.
  */
 export async function missingRecords(waiting: { records: NeededRecord[] }[], lookup: Lookup): Promise<MissingRecord[]> {
   const found = await Promise.all(

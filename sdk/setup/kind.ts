@@ -47,7 +47,7 @@ interface Common<Args extends object, Resolved, F extends Facts> {
    * items.
    */
   readable: { type: string; property: string } | undefined;
-  /** The name of which Fastly allows one among all services. Undefined when names only matter within the service. */
+  /** The name that is unique among all services of Fastly. Undefined when names only matter within the service. */
   nameAtFastly: ((facts: Lifted<F>, isActivated: boolean) => string | undefined) | undefined;
 }
 

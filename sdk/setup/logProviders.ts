@@ -13,7 +13,7 @@ export interface LogProvider {
   aliases: string[];
   /** The settings that the provider requires, besides the name. */
   required: string[];
-  /** Groups of settings, one of which is required as well: the credentials, where Fastly accepts two forms. */
+  /** Groups of settings. All settings of one group are required too: the credentials, where Fastly accepts two forms. */
   oneOf?: string[][];
   /** The settings that are credentials, even where the provider does not mark them. */
   secrets: string[];

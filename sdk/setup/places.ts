@@ -41,7 +41,7 @@ export const BY_NAME: Comparison<unknown> = {
   hidden: async () => [],
 };
 
-/** A kind of which a service has one object, in no list of a version. */
+/** A kind with one object per service, in no list of a version. */
 export interface Single {
   /** The block in the service resource. */
   property: keyof fastly.ServiceComputeArgs;

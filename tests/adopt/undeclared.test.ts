@@ -11,7 +11,7 @@ const UP = { name: "up", path: "/healthz", host: "a.example.com" };
 interface Case {
   live: Blocks;
   declared?: Blocks;
-  /** What links lead to, by their names. */
+  /** The targets of links, by name. */
   types?: Record<string, string>;
   lines?: string[];
   undeclarable?: string[];

@@ -33,7 +33,7 @@ function repository(files: Record<string, string>): { project: TestProject; top:
 interface Change {
   title: string;
   change: (put: Put, top: string) => void;
-  /** Whether it has to be built anew. */
+  /** Whether another build is needed. */
   builds: boolean;
 }
 
@@ -144,7 +144,7 @@ describe("the account of a toolchain", function () {
     });
   }
 
-  /** What Cargo would have left for the platform that the default command builds for, which may not be installed here. */
+  /** The output that Cargo leaves for the default command's platform. That platform may not be installed here. */
   function built(project: TestProject): string {
     const target = join(project.directory, "target");
     execFileSync("cargo", ["build", "--offline", "--bin", "edge", "--release"], {

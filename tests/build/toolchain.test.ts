@@ -8,7 +8,7 @@ import { inTemporary, makeDirectory } from "../package/support";
 interface Case {
   title: string;
   language: string;
-  /** The programs on the PATH, and what they print. */
+  /** The programs on the PATH, with their output. */
   programs?: Record<string, string>;
   files?: Record<string, string>;
   command?: string;
@@ -170,7 +170,7 @@ const cases: Case[] = [
   { title: "a language without checks", language: "zig", found: [] },
 ];
 
-/** Node's words for it, which are others in each version. */
+/** Node's words for the error differ from version to version. */
 function notJson(text: string): string {
   try {
     JSON.parse(text);

@@ -1,5 +1,5 @@
-/** What a check says of a situation, as part of its problem; undefined when it finds nothing. */
+/** A situation, and a part of the problem that the check finds in it. Undefined when it finds nothing. */
 export type Case = [situation: unknown, says: string | undefined];
 
-/** The cases of checks, by their names: one that is found and one that is not, at least. */
+/** The cases of checks by name: at least one with a finding, and one without. */
 export type Cases = Record<string, Case[] | Promise<Case>[]>;

@@ -4,10 +4,10 @@ import { type Check, type Finding, isNote, refusal } from "../../sdk/checks/chec
 import { CHECKS } from "../../sdk/checks/table";
 import { FILES } from "./cases";
 
-/** The cases of each check: without them the test fails. */
+/** The cases of each check. The test fails for a check without cases. */
 const CASES = new Map(Object.values(FILES).flatMap((cases) => Object.entries(cases)));
 
-/** Checks have the name of what they refuse. These may tell of something else as well. */
+/** Checks have the name of what they refuse. These may refuse other things too. */
 const OTHERS: Record<string, string[]> = {
   "adoption-in-place-of-another": ["adoption-begun-of-another"],
   "no-service-to-adopt": ["fastly-unreachable"],

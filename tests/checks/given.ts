@@ -5,7 +5,7 @@ import { KINDS } from "../../sdk/setup/kinds";
 import type { ResolvedSetup } from "../../sdk/setup/resolved";
 import { identity, live, madeBy, urn, type World } from "./situations";
 
-// What the situations of several checks are made of.
+// The parts of several checks' situations.
 
 export const ID = "SERVICE1";
 
@@ -72,7 +72,7 @@ export async function adoption(world: World = {}, given: object = {}): Promise<A
   return { ...common, ...known, ...given } as never;
 }
 
-/** An update of a service that is as the state says. */
+/** An update of a service that is as the state has it. */
 export function update(given: object = {}, world: World = {}): Update {
   const packaged = { package: { filename: "pkg/shop.tar.gz" } };
   const atFastly = { activeComment: COMMENT, comments: [COMMENT], commentOf: new Map([[1, COMMENT]]) };

@@ -5,30 +5,30 @@ import type { Live, LiveService } from "../../sdk/live/liveService";
 import type { Identity } from "../../sdk/plan/identity";
 import type { Blocks } from "../../sdk/setup/lines";
 
-/** What there is at Fastly in a test. */
+/** What is at Fastly in a test. */
 export interface World {
-  /** Services by id; `deleted` and `unanswered` are what Fastly says of others than those that are there. */
+  /** Services by id. `deleted` and `unanswered` are Fastly's answers about other ids. */
   services?: Record<string, Partial<ServiceDetails> | "deleted" | "unanswered">;
-  /** What the versions of deleted services say. */
+  /** The comments of deleted services' versions. */
   comments?: string[];
-  /** The ids of services by their names. */
+  /** The ids of services, by name. */
   names?: Record<string, string>;
-  /** What each version of the one service consists of. */
+  /** The contents of each version of the only service. */
   content?: Partial<LiveVersion>;
   /** The items of dictionaries, by the dictionary's id. */
   items?: Record<string, Record<string, string>>;
-  /** All that the service has, as the provider would have read it. */
+  /** All contents of the service in the provider's form. */
   blocks?: Blocks;
-  /** What no state knows of. */
+  /** Things that no state knows. */
   unseen?: string[];
-  /** What no version has, such as `the product fanout`. */
+  /** Things that belong to no version, such as `the product fanout`. */
   products?: string[];
-  /** The products that are on; undefined when Fastly does not tell. */
+  /** The enabled products. Undefined when Fastly does not say. */
   enabled?: string[];
-  /** The ids of stores by their names. */
+  /** The ids of stores, by name. */
   stores?: Record<string, string>;
   packageHash?: string;
-  /** The versionless domains that lead to the service, or why nobody knows. */
+  /** The versionless domains that lead to the service, or why they are not known. */
   managedDomains?: string[] | Error;
 }
 
@@ -99,7 +99,7 @@ export function live(world: World = {}): Live {
   };
 }
 
-/** The comment of a version that a component of the project `shop` made. */
+/** The comment of a version by a component of the project `shop`. */
 export function madeBy(component: string, { stack = "dev", digest = "0123456789ab" } = {}): string {
   return `shop/${stack}/${component}, configuration ${digest}`;
 }

@@ -39,7 +39,7 @@ describeOnEachEngine("a program written from a live service", function (engine) 
   afterEach(() => fastly.stop());
   after(removeProjects);
 
-  /** Previews and deploys what was written: nothing of the live service may change, nor be written a second time. */
+  /** Previews and deploys the written files. Nothing of the live service may change, or be written a second time. */
   async function carriedOut(directory: string, report: string, id: string): Promise<void> {
     const before = content(fastly, id);
     const stack = await stackOf(fastly, directory, report, engine);
@@ -137,7 +137,7 @@ describeOnEachEngine("a program written from a live service", function (engine) 
   });
 });
 
-/** A service as people write it who deploy Compute by Terraform: each kind of thing, with stores beside the service. */
+/** A service as users of Terraform write it: each kind of thing, with stores beside the service. */
 const TERRAFORM = `
 terraform {
   required_providers {

@@ -42,7 +42,7 @@ describeOnEachEngine("drift", function (engine) {
     await test.succeed();
   });
 
-  /** The deployment as an export has it. */
+  /** The deployment in the form of an export. */
   const exported = async () => ({ deployment: { resources: await test.resources() } });
 
   async function drift(): Promise<Drift> {
@@ -52,7 +52,7 @@ describeOnEachEngine("drift", function (engine) {
     return found;
   }
 
-  /** Edits a copy of the active version and activates it, as the web interface does. */
+  /** Edits a copy of the active version and activates it, like the web interface. */
   async function edit(change: (version: string) => Promise<unknown>): Promise<void> {
     const { id, versions } = test.fastly.service("shop");
     const active = versions.find(({ active }) => active)?.number;

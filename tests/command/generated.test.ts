@@ -20,7 +20,7 @@ const RUNS = process.env.TEST_LONG ? 200 : 2;
 const TYPE = "fastly:index/serviceCompute:ServiceCompute";
 const STORES = { config: "config", kv: "object-store", secret: "secret-store", acl: "acl" } as const;
 
-/** What the provider, or Fastly, takes no other values of. */
+/** Settings for which the provider or Fastly accepts only certain values. */
 const FIXED: Record<string, unknown> = {
   acl: "private",
   compressionCodec: "snappy",
@@ -37,7 +37,7 @@ const FIXED: Record<string, unknown> = {
   url: "https://logs.example.com",
 };
 
-/** What Fastly refuses together is left out, as no service has it. */
+/** Leaves out settings that Fastly refuses together, as no service has them. */
 function possible({ s3IamRole: _, iamRole: __, ...block }: Block): Block {
   const given = Object.entries(block).filter(
     ([setting, value]) => value !== "" && value !== 0 && setting !== "formatVersion",
@@ -79,7 +79,7 @@ describe("a service with anything in it", function () {
     return (await answer.json()) as { id: string };
   }
 
-  /** Makes a service as a program with `fastly.ServiceCompute` does. Undefined where Fastly refuses it. */
+  /** Makes a service like a program with `fastly.ServiceCompute`. Undefined where Fastly refuses it. */
   async function service({ blocks, types = {} }: Live): Promise<string | undefined> {
     const provider = fastlyProvider({ env: {} });
     provider.configure({ baseUrl: fastly.url, apiKey: fastly.token });
@@ -107,7 +107,7 @@ describe("a service with anything in it", function () {
       ?.create({ urn: urnOf(TYPE), inputs: inputs as never, preview: false })
       .catch(() => undefined);
     if (created !== undefined && images !== undefined) {
-      // Only a service that is there can have the product.
+      // Only an existing service can have the product.
       const snake = (key: string) => key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
       const settings = Object.entries(images as object).map(([key, value]) => [snake(key), value]);
       const version = `/service/${created.id}/version/1`;
@@ -118,7 +118,7 @@ describe("a service with anything in it", function () {
     return created?.id;
   }
 
-  /** What the provider reads of a service when it is imported. */
+  /** What the provider reads of a service during an import. */
   async function imported(id: string): Promise<Blocks> {
     const provider = fastlyProvider({ env: {} });
     provider.configure({ baseUrl: fastly.url, apiKey: fastly.token });
@@ -144,7 +144,7 @@ describe("a service with anything in it", function () {
   }
 
   const kinds = Object.entries(LIVE) as [KindName, fc.Arbitrary<Live>][];
-  /** One endpoint of every provider: no two of a service have the same name. */
+  /** One endpoint of every provider: no two of a service may have the same name. */
   const logs = fc.tuple(...[...LOG_PROVIDERS.values()].map((provider) => logBlock(provider))).map((blocks): Live => {
     const properties = [...LOG_PROVIDERS.values()].map(({ property, key }, index): [string, object[]] => [
       property,

@@ -11,7 +11,7 @@ import { run } from "../support/writtenProgram";
 const OWN = "shop/prod/edge, configuration 3fa2b9c1d2e4";
 const MADE = "2026-11-26T21:00:00Z";
 
-/** What is told of version 6, while version 5 is live and has another package. */
+/** The release of version 6, while version 5 is live with another package. */
 function told(comment: string, given: { activated?: number[]; active?: number; staged?: number; hash?: string } = {}) {
   const { activated = [5], active = 5, staged, hash = "bb" } = given;
   const service = {
@@ -42,7 +42,7 @@ describe("a release in the history", () => {
     ["release 6 taken back to 5", "taken back", 5, false],
     ["release 6 rehearsal of 5", "rehearsal", 5, false],
     ["release 6 verified", "verified", undefined, true],
-    // What a clone has of the version that it was made from.
+    // A clone inherits this from the version that it was made from.
     ["release 5 verified", "draft", undefined, false],
   ];
   for (const [mark, state, other, goesBack] of marks) {

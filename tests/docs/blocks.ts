@@ -5,14 +5,14 @@ export const ROOT = resolve(__dirname, "../..");
 
 /** A fenced block of a document. */
 export interface Block {
-  /** `README.md:27`, where its text begins. */
+  /** The place of its first line: `README.md:27`. */
   place: string;
   /** The nearest heading above it. */
   heading: string;
-  /** What stands after the fence: `ts`, `sh`; empty when nothing does. */
+  /** The word after the fence: `ts`, `sh`. Empty without one. */
   language: string;
   text: string;
-  /** The file that it is, where the line above it says so: "In `Pulumi.yaml`:". */
+  /** The file's name, when the line above names it: "In `Pulumi.yaml`:". */
   file?: string;
 }
 
@@ -24,7 +24,7 @@ export interface InlineCommand {
 
 const NO_DOCUMENTS = /^(node_modules|dist|tests|\..*)$/;
 
-/** All documents of the repository but those of the tests. */
+/** All documents of the repository, except those of the tests. */
 export function documents(directory = ""): string[] {
   return readdirSync(join(ROOT, directory), { withFileTypes: true }).flatMap((entry) => {
     const path = join(directory, entry.name);
@@ -77,7 +77,7 @@ export function commandsInText(document: string): InlineCommand[] {
   );
 }
 
-/** The lines of a document, where those of fenced blocks are empty. */
+/** The lines of a document. Those of fenced blocks are empty. */
 export function linesOutsideBlocks(document: string): string[] {
   let fenced = false;
   return linesOf(document).map((line) => {
@@ -87,7 +87,7 @@ export function linesOutsideBlocks(document: string): string[] {
   });
 }
 
-/** The words of a line of shell: quotes group, as far as documents use them. */
+/** The words of a shell line. Quotes group words, as far as documents use them. */
 export function words(line: string): string[] {
   return [...line.matchAll(/(?:'[^']*'|"[^"]*"|<[^>]*>|[^\s'"])+/g)].map(([word]) => word.replace(/['"]/g, ""));
 }

@@ -8,12 +8,12 @@ import { fastlyBinary } from "../support/fastlyCli";
 import { ROOT, words } from "./blocks";
 
 const { scripts, name, version, peerDependencies } = require(join(ROOT, "package.json"));
-/** The files that `npm pack` makes of both packages. */
+/** The files that `npm pack` makes from both packages. */
 const PACKED = [`./${name}-${version}.tgz`, `./${name}-local-${version}.tgz`];
 
 /**
- * Commands that only need to be understood, because another test or a machine with more than Node runs them. Everything
- * else in a shell block runs here.
+ * Commands that are only parsed, because another test or a machine with more than Node runs them. Everything else in a
+ * shell block runs here.
  */
 const ONLY_UNDERSTOOD: { command: RegExp; reason: string; understood(command: string): boolean }[] = [
   {
@@ -129,7 +129,7 @@ const ONLY_UNDERSTOOD: { command: RegExp; reason: string; understood(command: st
   },
 ];
 
-/** What the Fastly CLI has said of its commands: the documents name the same ones again and again. */
+/** The Fastly CLI's answers about its commands: the documents name the same ones again and again. */
 const asked = new Map<string, boolean>();
 
 function isOfTheFastlyCli(command: string): boolean {
@@ -137,7 +137,7 @@ function isOfTheFastlyCli(command: string): boolean {
   return binary === undefined || spawnSync(binary, [...command.split(" "), "--help"], { stdio: "ignore" }).status === 0;
 }
 
-/** What is wrong with a command of the running text, or with one of a block that cannot run here. */
+/** The problem of a command in the running text, or of one in a block that cannot run here. */
 export function misunderstood(command: string): string | undefined {
   const entry = ONLY_UNDERSTOOD.find((each) => each.command.test(command));
   if (entry === undefined) {

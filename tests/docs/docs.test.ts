@@ -31,7 +31,7 @@ describe("the documents", function () {
     assert.deepEqual(typeErrors(ROOT, compilerOptions, Object.fromEntries(files)), []);
   });
 
-  /** The text of the block that has this in it. */
+  /** The text of the block that contains this. */
   const blockWith = (part: string) =>
     blocks.find(({ text }) => text.includes(part))?.text ?? assert.fail(`no block has ${part}`);
 
@@ -127,7 +127,7 @@ describe("the documents", function () {
     const [component = ""] = /^import { ComputeService } .*\n/m.exec(imports) ?? [];
     const text = `${imports}${program?.text.replace(component, "")}`;
     const directory = makeProgram({ ...Object.fromEntries(files), "index.ts": text }, ["@types"]);
-    // The local engine in the place of pulumi, which has the same commands and options.
+    // The local engine instead of pulumi, with the same commands and options.
     const bin = makeProject({ pulumi: `#!/bin/sh\nexec "${process.execPath}" "${CLI}" "$@"\n` });
     chmodSync(join(bin, "pulumi"), 0o755);
     const { stdout } = await promisify(execFile)("npm", ["run", "up"], {

@@ -30,7 +30,7 @@ const errorTexts = new Map(
     ]),
 );
 
-/** How each kind of block is run; the first that fits counts. */
+/** How to run each kind of block. The first match counts. */
 export const KINDS: { is: string; fits(block: Block): boolean; run(block: Block): Promise<void> | void }[] = [
   {
     is: "what an error of that code says",
@@ -193,7 +193,7 @@ export const KINDS: { is: string; fits(block: Block): boolean; run(block: Block)
   },
 ];
 
-/** The example's file whose path, below its directory, is the comment that a block begins with. */
+/** The example's file. Its path in the example is the comment at the start of a block. */
 function exampleOf(text: string): string | undefined {
   const [, path] = /^(?:\/\/|#) (\S+\.(?:ts|yaml|py))\n/.exec(text) ?? [];
   if (path === undefined) {
@@ -206,7 +206,7 @@ function exampleOf(text: string): string | undefined {
   return alike.find((file) => missingLine(text, file) === undefined) ?? alike[0];
 }
 
-/** The first line of an excerpt that its file does not have after the ones before. */
+/** The first line of an excerpt that its file does not have after the previous lines. */
 function missingLine(text: string, file: string): string | undefined {
   const lines = readFileSync(file, "utf8")
     .split("\n")
@@ -230,8 +230,8 @@ function commandsOf(text: string): string[] {
 }
 
 /**
- * The commands are those that the error about missing values names, and with what they set there is none. Others of the
- * same block are only understood.
+ * The commands must be those in the error about missing values. With the values that they set, the error is gone. Other
+ * commands of the block are only parsed.
  */
 async function setValues({ text }: Block): Promise<void> {
   const commands = commandsOf(text);

@@ -72,7 +72,7 @@ function linksOf(document: string): string[] {
   return linksIn(linesOutsideBlocks(document).join("\n"));
 }
 
-/** What a text links to within the repository. */
+/** The links of a text within the repository. */
 function linksIn(text: string): string[] {
   const outsideCode = text.replace(/`[^`\n]+`/g, (code) => (code.includes("](") ? "" : code));
   return [...outsideCode.matchAll(/\]\((?<link>[^)\s]+)[^)]*\)|\b(?:src|srcset|href)="(?<attribute>[^"]+)"/g)].flatMap(
@@ -96,7 +96,7 @@ function knownAnchors(document: string): Set<string> {
   return known;
 }
 
-/** What can follow `#` in a link to this document, as GitHub makes it of the headings. */
+/** The anchors of a document, as GitHub makes them from the headings. */
 function anchorsOf(document: string): Set<string> {
   const lines = linesOutsideBlocks(document);
   const seen = new Map<string, number>();

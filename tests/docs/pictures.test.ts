@@ -6,7 +6,7 @@ import { pageWithRequests, REQUESTS_PAGE, runsOfLife } from "../../scripts/reque
 import { ROOT } from "./blocks";
 
 describe("what documents show of runs", () => {
-  /** The same on each machine: how long something took, and the port of the local API. */
+  /** Removes what differs on each machine: durations, and the port of the local API. */
   const withoutChance = (svg: string) =>
     svg.replace(/\b\d+(\.\d+)?s\b/g, "Ns").replace(/localhost:\d+/g, "localhost:N");
 

@@ -15,7 +15,7 @@ import { makeProject, TINY_WASM } from "../support/project";
 import { certificateFor, newKey } from "../support/x509";
 import { ROOT } from "./blocks";
 
-/** What stands at the top of a program, where a block leaves it out. */
+/** The start of a program, when a block leaves it out. */
 const PRELUDE = `import * as pulumi from "@pulumi/pulumi";
 import { Certificate, ComputeService } from "pulumi-fastly-compute";
 const config = new pulumi.Config();
@@ -26,7 +26,7 @@ const PACK_PRELUDE = `import { PolicyPack } from "@pulumi/policy";
 import { computePolicies } from "pulumi-fastly-compute/policy";
 `;
 
-/** A manifest that leaves two things open, as those that the documents speak of. */
+/** A manifest that leaves two things open, like those in the documents. */
 export const OPEN_MANIFEST = `manifest_version = 3
 name = "shop"
 language = "other"
@@ -38,12 +38,12 @@ language = "other"
 
 const MANIFEST = 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n';
 
-/** A certificate that somebody has. */
+/** A user's own certificate. */
 const KEY = newKey();
 const PEM = certificateFor({ key: KEY, domains: ["www.example.com"], ends: new Date(Date.now() + 90 * 86_400_000) });
 const UPLOADED = { "shop:key": KEY, "shop:certificate": PEM };
 
-/** The text of a program, with what it takes for granted. */
+/** A complete program with this text. */
 export function asProgram(text: string): string {
   const prelude = text.includes("new PolicyPack(") ? PACK_PRELUDE : PRELUDE;
   return /^import /m.test(text) ? text : `${prelude}${text}`;
@@ -51,16 +51,16 @@ export function asProgram(text: string): string {
 
 export interface ProgramRun {
   errors: string[];
-  /** The policies that are violated. */
+  /** The violated policies. */
   violated: string[];
   /** The kinds of changes that a second `up` makes. */
   secondChanges: string[];
   outputs: Record<string, unknown>;
   /** The services that serve requests afterwards, by name. */
   services: Record<string, DeployedService>;
-  /** The comments of the versions that it made. */
+  /** The comments of its versions. */
   versionComments: string[];
-  /** A file of the program's directory; undefined when it is not there. */
+  /** A file of the program's directory. Undefined when it does not exist. */
   read(file: string): string | undefined;
 }
 
@@ -72,7 +72,7 @@ export interface ProgramOptions {
   policyPacks?: PolicyPackOptions[];
 }
 
-/** Runs a program, twice when it is an `up`, as the stack `staging` of a project that has `./app`. */
+/** Runs a program as the stack `staging` of a project with `./app`. An `up` runs twice. */
 export async function runProgram(text: string, options: ProgramOptions = {}): Promise<ProgramRun> {
   const { operation = "up", manifest = MANIFEST } = options;
   const [folder = "app"] = /(?<=directory: "\.\/)[\w-]+(?=")/.exec(text) ?? [];
@@ -134,7 +134,7 @@ export function makeProgram(files: Record<string, string>, packages: readonly st
   return directory;
 }
 
-/** Puts a package of the project beside it, as one that was built elsewhere, and gives its hash. */
+/** Puts a package of the project beside it, as if it was built elsewhere. Returns its hash. */
 export async function makeArtefact(directory: string): Promise<string> {
   const elsewhere = makeProject({ "fastly.toml": MANIFEST, "bin/main.wasm": TINY_WASM });
   const made = await makePackage({
@@ -152,7 +152,7 @@ export async function makeArtefact(directory: string): Promise<string> {
   return made?.filesHash ?? "";
 }
 
-/** Runs the text of a program in this process; what it exports are the stack's outputs. */
+/** Runs the text of a program in this process. Its exports are the stack's outputs. */
 export function evaluate(text: string, directory: string): object {
   const { outputText } = ts.transpileModule(text, {
     compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 },

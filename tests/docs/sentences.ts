@@ -2,7 +2,7 @@ import { linesOutsideBlocks } from "./blocks";
 
 /** A sentence of a document or a comment. */
 export interface Sentence {
-  /** `README.md:27`, where it begins. */
+  /** The place of its start: `README.md:27`. */
   place: string;
   text: string;
   words: number;
@@ -21,7 +21,7 @@ export function sentencesOfComments(file: string, text: string): Sentence[] {
     const begins = /^\s*\/\*/.test(line);
     const isComment = begins || inside || /^\s*\/\//.test(line);
     inside = (inside || begins) && !line.includes("*/");
-    // What follows a tag is a paragraph of its own; an example is no prose.
+    // The text after a tag is a paragraph of its own. An example is no prose.
     return isComment ? (words ?? "").replace("*/", "").replace(/^\s*@\w+( (?=[a-z]\w* )\w+)?/, "\n") : "";
   });
   return sentencesOf(file, lines);

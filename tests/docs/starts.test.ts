@@ -7,7 +7,7 @@ import { makeProject, removeProjects, TINY_WASM } from "../support/project";
 import { blocksOf } from "./blocks";
 import { evaluate, makeArtefact } from "./runs";
 
-/** What each page of a start promises, carried out in an empty directory. */
+/** Does what each start page promises, in an empty directory. */
 describe("the starts of the documents", function () {
   this.timeout(120_000);
   let fastly: LocalFastly;

@@ -4,7 +4,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { describeOnEachEngine } from "../support/engines";
 import { stackOfSuite } from "../support/suite";
 
-/** What a program has beside its service: whom alerts tell, buckets, people, the workspace of the Next-Gen WAF. */
+/** Resources beside a service: targets of alerts, buckets, people, and a workspace of the Next-Gen WAF. */
 function program(description: string): void {
   new fastly.Integration("mail", {
     name: "on call",
@@ -69,7 +69,8 @@ describeOnEachEngine("what a program has beside its service", function (engine) 
 
   it("is refreshed and changed", async () => {
     await stack.succeed("refresh");
-    // Version 11 of the provider loses it: Fastly tells the secret once, which it reads in its place. Version 12 does not.
+    // Version 11 of the provider loses the secret: it reads the id from a place where Fastly has nothing. Version 12
+    // does not.
     const { outputs: key } = (await stack.resources()).find(({ urn }) => urn.endsWith("::key")) ?? {};
     assert.ok(["", key?.id].includes(key?.accessKeyId));
     await stack.assertUnchanged();

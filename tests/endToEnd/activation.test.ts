@@ -24,7 +24,7 @@ describe("what happens to a new version", function () {
   const service = (): Service => test.fastly.service("shop");
   const hashes = () => service().versions.map((version) => version.package?.metadata.files_hash);
 
-  /** Runs the program with these arguments, and tells what it changed at Fastly. */
+  /** Runs the program with these arguments. Returns its text and its changes at Fastly. */
   async function up(args: string): Promise<{ text: string; writes: string[] }> {
     const index = test.read("index.js");
     test.write("index.js", index.replace(/directory: "\.\/app",.*\}\);/, `directory: "./app", ${args} });`));

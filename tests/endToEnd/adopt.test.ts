@@ -24,17 +24,17 @@ const PROGRAM = 'module.exports = { id: new ComputeService("edge", { directory: 
 const COMPONENT = "fastly-compute:index:ComputeService (edge)";
 const SERVICE = "fastly:index:ServiceCompute (edge)";
 
-/** A service as the Fastly CLI and the web interface leave it behind, and the manifest that names it. */
+/** A service that the Fastly CLI and the web interface have made, and the manifest that names it. */
 interface Live {
   fastly: LocalFastly;
   id: string;
   store: string;
   manifest: string;
-  /** How many requests it took to make it. */
+  /** The number of requests that made it. */
   writes: number;
 }
 
-/** A package that is not the one of the project. */
+/** A package that is not the project's. */
 async function archive(): Promise<Buffer> {
   const directory = makeProject({
     "fastly.toml": MANIFEST,
@@ -91,7 +91,7 @@ async function makeLive(): Promise<Live> {
   return { fastly, id, store, manifest: `service_id = "${id}"\n${MANIFEST}`, writes };
 }
 
-/** What keeps everything that the live service has. */
+/** The arguments that keep everything of the live service. */
 const keepAll = (store: string) =>
   `existingService: "adopt", domains: ["www.example.com"], generatedDomain: false,
    backends: { legacy: { address: "legacy.example.com", port: 8080, useSsl: false, sslCertHostname: "", sslSniHostname: "", overrideHost: "" } },

@@ -19,12 +19,12 @@ describe("an adoption that was not completed", function () {
   const BACKEND: Args = { backends: { api: { address: "b.example.com" } } };
   const OTHER_BACKEND: Args = { backends: { api: { address: "mine.example.com" } } };
 
-  /** The manifest, with the id of a service that is there, or without one. */
+  /** Writes the manifest with the id of an existing service, or without one. */
   function put(id?: string): void {
     writeFileSync(join(test.directory, "fastly.toml"), (id ? `service_id = "${id}"\n` : "") + MANIFEST);
   }
 
-  /** Deploys a service from another project; its id, which the manifest then names. */
+  /** Deploys a service from another project. Returns its id, which the manifest then names. */
   async function live(name: string, args: Args = {}): Promise<string> {
     const maker = test.another({ project: "other", stack: `maker-${name}` });
     const domains = [`${name}.example.com`];
@@ -35,7 +35,7 @@ describe("an adoption that was not completed", function () {
     return id;
   }
 
-  /** Runs the command of this kind that an error tells. */
+  /** Runs the command of this kind in an error. */
   async function obey(told: string): Promise<void> {
     const urn = /pulumi state delete --target-dependents '([^']+)'/.exec(told)?.[1];
     assert.ok(urn !== undefined, told);
@@ -63,7 +63,7 @@ describe("an adoption that was not completed", function () {
     await begin();
     test.declare({ ...OWN, ...OTHER_BACKEND, serviceName: "second", existingService: "ignore" });
     assert.equal(await test.refused(), givenUp(id));
-    // Nor does a refresh make it the stack's own.
+    // A refresh does not make the service the stack's own either.
     assert.match(await test.failing("up", { refresh: true }), /began to adopt the service/);
 
     await obey(await test.refused());

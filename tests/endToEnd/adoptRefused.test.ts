@@ -11,7 +11,7 @@ const domain = (name: string): Args => ({ domains: [name], generatedDomain: fals
 describe("adopting a service in place of one that the stack has", function () {
   this.timeout(60_000);
   const test = stackOfEachTest({ manifest: MANIFEST });
-  /** The service of another stack, which the manifest names in the end. */
+  /** The service of another stack. The manifest names it in the end. */
   let other: string;
 
   beforeEach(async () => {

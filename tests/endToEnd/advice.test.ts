@@ -4,7 +4,7 @@ import { stackOfEachTest } from "../support/suite";
 
 const BACKEND: Partial<ComputeServiceArgs> = { backends: { api: { address: "api.example.com" } } };
 
-/** `--replace` deletes the service: what names it must be certain that the service has never served anyone. */
+/** `--replace` deletes the service. So an error may only name it when the service certainly has never served anyone. */
 describe("the advice after a failed update", function () {
   this.timeout(60_000);
   const test = stackOfEachTest();

@@ -17,17 +17,17 @@ const REQUESTS = {
   update: ["PUT /clone$", "POST /domain$", "PUT /backend/", "POST /dictionary$", "POST /resource$", "PUT /activate$"],
 } as const;
 
-/** How Fastly, or the way to it, fails: an answer, or none to what was carried out. */
+/** Failures of Fastly or of the network: an error, or no answer to a request that was carried out. */
 const FAILURES = [{ status: 500 }, { status: 429 }, { status: 401 }, { status: 400 }, "lost"] as const;
 
 const EXHAUSTIVE = process.env.TEST_LONG === "1";
 
-/** Each is the last that the user does: no further error, and what was declared is live. */
+/** After the advice nothing is left to do: there is no further error, and the declared service is live. */
 describe("what a run tells after Fastly failed it", function () {
   this.timeout(60_000);
   const test = stackOfEachTest();
 
-  /** Runs what was told, as often as it is told something else; gives how often that was. */
+  /** Follows the advice until there is no more. Returns how often there was one. */
   async function carryOut(told: string): Promise<number> {
     for (let runs = 1, text = told; ; runs++) {
       const replace = [...(/pulumi up --replace '([^']+)'/.exec(text) ?? [])].slice(1);
@@ -64,7 +64,7 @@ describe("what a run tells after Fastly failed it", function () {
           const wasActive = test.fastly.services().some(({ versions }) => versions.some(({ active }) => active));
           const { id } = test.fastly.services()[0] ?? {};
           const runs = await carryOut(told);
-          // What was made and not noted is found by the run that finds its name taken.
+          // A service that was made but not noted is found by the next run, when its name is taken.
           assert.ok(runs === 1 || (request === "POST /service$" && fault === "lost"), told);
           const { domains, backends, dictionaries, links } = test.fastly.deployed("shop");
           assert.deepEqual(

@@ -21,10 +21,10 @@ const STACK = "pulumi:pulumi:Stack (shop-dev)";
 const COMPONENT = "fastly-compute:index:ComputeService (edge)";
 const manifest = "app/fastly.toml";
 
-/** What the terminal shows of an error. */
+/** The lines of an error on a terminal. */
 const linesOf = (error: ComputeError) => error.message.split("\n");
 
-/** What a user may get wrong: the resource it is told of, and all that is told. */
+/** A mistake of a user: the resource under which it is reported, and all messages. */
 const CASES: {
   title: string;
   files: Record<string, string | Buffer>;
@@ -227,7 +227,7 @@ describe("bad input", function () {
   it("a package over 100 MB is refused, and one over 50 MB gets a warning", async () => {
     const noise = randomBytes(52_000_000);
     const test = await open({
-      // Another service than the one that a test before has deployed.
+      // A service other than that of an earlier test.
       files: {
         "app/fastly.toml": MANIFEST.replace('"shop"', '"huge"'),
         "app/bin/main.wasm": Buffer.concat([TINY_WASM, noise]),

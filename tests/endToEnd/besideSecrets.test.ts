@@ -8,13 +8,13 @@ import { localStack } from "../support/engines";
 import type { Args } from "../support/inlineStack";
 import { stackOfEachTest } from "../support/suite";
 
-/** As long as anything that is not one, with words and a host in it, and with lines. */
+/** As long as a text that is no secret, with words and a host in it, and with several lines. */
 const SECRET = "-----BEGIN PRIVATE KEY-----\napi.example.com\nCANARY-of-a-key\n-----END PRIVATE KEY-----";
 const OTHER = "CANARY-other";
 
 type Fact = [what: string, before: unknown, after: unknown];
 
-/** What a pull request may change of a backend. */
+/** Changes of a backend that a pull request may make. */
 const BACKEND: Fact[] = [
   ["address", "api.example.com", "evil.attacker.example"],
   ["port", 443, 8443],
@@ -32,7 +32,7 @@ const BACKEND: Fact[] = [
 const IS_REAL = process.env.TEST_ENGINE === "pulumi";
 const OF_CHILD = "address port overrideHost sslCertHostname sslSniHostname minTlsVersion shield".split(" ");
 
-/** What may change of a log endpoint, by the setting that says where the logs go. */
+/** Changes of a log endpoint, by the setting that says where the logs go. */
 const DESTINATIONS: Fact[] = [...LOG_PROVIDERS.values()]
   .filter(({ destination, secrets }) => destination !== "" && !secrets.includes(destination))
   .map(({ key, destination }) =>
@@ -49,7 +49,7 @@ describe("what a pull request changes beside a secret", function () {
   this.timeout(240_000);
   const test = stackOfEachTest();
 
-  /** What a review shows of the change: the report, the diff. */
+  /** The report and the diff of a change. */
   async function review(before: Args, after: Args): Promise<Record<string, string>> {
     test.declare(before);
     await test.succeed();
@@ -82,11 +82,11 @@ describe("what a pull request changes beside a secret", function () {
       other: settings(side),
     });
     const shown = await review({ backends: backends(1, SECRET) }, { backends: backends(2, OTHER) });
-    // Of the service itself, of which the real engine tells nothing of a list with a secret.
+    // The real engine shows nothing of a list with a secret. Only some facts of the service itself are checked there.
     assertShows(shown, IS_REAL ? BACKEND.filter(([what]) => OF_CHILD.includes(what)) : BACKEND);
     const pair = `| \`backends[1].address\` | \`"api.example.com"\` | \`"evil.attacker.example"\` |`;
     assert.ok(IS_REAL || shown.report?.includes(pair), shown.report);
-    // And of the child, which policies judge.
+    // The child shows it too, and policies judge the child.
     assert.ok(shown.report?.includes('| `address` | `"api.example.com"` | `"evil.attacker.example"` |'), shown.report);
   });
 
@@ -121,7 +121,7 @@ describe("what a pull request changes beside a secret", function () {
     const shown = await review({ logEndpoints: endpoints(1, "CANARY-a") }, { logEndpoints: endpoints(2, OTHER) });
     assertShows(shown, DESTINATIONS);
     for (const [key, before, after] of DESTINATIONS) {
-      // With what ends it: one name is the beginning of another.
+      // The title with its end: one name is the beginning of another.
       const title = `LogEndpoint edge-to-${key}</summary>`;
       const part = shown.report?.split("<details>").find((each) => each.includes(title)) ?? "";
       const [old, now] = [before, after].map((value) => JSON.stringify(String(value)));

@@ -23,7 +23,7 @@ describeOnEachEngine("a certificate", (engine) => {
       const { challengeRecords, trafficRecords, apexRecords } = certificate;
       pulumi.output({ challengeRecords, trafficRecords, apexRecords }).apply((all) => {
         records = all as typeof records;
-        // What a DNS provider's resource does with them.
+        // Stands for the resources of a DNS provider.
         if (dns) shop.fastly.setDns(records.challengeRecords);
       });
       if (wait !== undefined) {
@@ -181,7 +181,7 @@ describeOnEachEngine("a certificate", (engine) => {
     declareAll({ other: "lets-encrypt" });
     shop.fastly.clearRequests();
     await shop.succeed();
-    // Deleting a subscription disables TLS for its domains, also where another one serves them.
+    // Deleting a subscription disables TLS for its domains, even where another one serves them.
     assert.deepEqual(shop.writes(), []);
     assert.equal(shop.fastly.state().tls.activations.length, 1);
     await shop.assertUnchanged();

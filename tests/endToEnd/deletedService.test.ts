@@ -14,7 +14,7 @@ describeOnEachEngine("a manifest that names a service which was deleted", functi
     file = join(test.directory, "fastly.toml");
   });
 
-  /** Of nobody: made and deleted by hand. */
+  /** A service without an owner: made and deleted by hand. */
   async function deletedByHand(): Promise<string> {
     const { id } = await test.call("POST", "/service", { name: "by-hand", type: "wasm" });
     await test.call("DELETE", `/service/${id}`);

@@ -19,7 +19,7 @@ describeOnEachEngine("a domain of the user's", (engine) => {
   });
   const shop = stackOfEachTest({ engine, options: () => ({ now: () => new Date(now) }) });
 
-  /** What a run that succeeds says of certificates. */
+  /** The messages of a successful run about certificates. */
   const said = async (operation: "up" | "preview" = "up") =>
     (await shop.succeed(operation)).events
       .flatMap((event) => ("severity" in event ? `${event.severity}: ${event.message.trim()}` : []))
@@ -82,7 +82,7 @@ describeOnEachEngine("a domain of the user's", (engine) => {
       const edge = new ComputeService("edge", { directory, domains: [WWW], generatedDomain: false });
       new fastly.TlsActivation("www", { certificateId, domain: WWW }, { dependsOn: edge });
     });
-    // The first run may look before the activation is made, or after that.
+    // The first run may look before or after the activation is made.
     assert.ok(["", NONE].includes((await said()).join()));
     assert.deepEqual([await said("preview"), await said()], [[], []]);
     now += 90 * DAY;

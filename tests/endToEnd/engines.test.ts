@@ -38,7 +38,7 @@ const PROGRAM = `const service = new ComputeService("edge", {
 });
 module.exports = { url: service.url, version: service.activeVersion, hash: service.packageHash };`;
 
-/** All policies, as advice: what they say of the stack is a row each. */
+/** All policies, as advisory: each finding about the stack is a row. */
 const PACK = {
   "pack/PulumiPolicy.yaml": "runtime: nodejs\n",
   "pack/package.json": '{ "name": "pack", "version": "1.0.0", "main": "index.js" }',
@@ -47,7 +47,7 @@ const { computePolicies } = require("pulumi-fastly-compute/policy");
 new PolicyPack("edge", { enforcementLevel: "advisory", policies: computePolicies });`,
 };
 
-/** What a stack goes through, one run after the other. */
+/** The life of a stack, one run after the other. */
 const LIFE: { title: string; edit?(test: TestStack): void; run(test: TestStack): ReturnType<TestStack["show"]> }[] = [
   { title: "a preview of everything", run: (test) => test.show("preview") },
   { title: "the first deployment", run: (test) => test.show("up") },
@@ -98,7 +98,7 @@ const LIFE: { title: string; edit?(test: TestStack): void; run(test: TestStack):
   },
 ];
 
-/** What happened: the tree with its operations, what the program exports, and what is at Fastly then. */
+/** The results: the tree with its operations, the program's exports, and the content at Fastly. */
 async function live(engine: Engine): Promise<unknown[]> {
   const fastly = await LocalFastly.start({ edge: false });
   try {
@@ -108,7 +108,7 @@ async function live(engine: Engine): Promise<unknown[]> {
       fastly,
       engine,
       policyPacks: [{ directory: "pack" }],
-      // On both, or what is compared is also two ways to run a program.
+      // In a process on both engines: otherwise two ways to run a program would be compared.
       process: true,
     });
     const life: unknown[] = [];
@@ -137,7 +137,7 @@ async function live(engine: Engine): Promise<unknown[]> {
   }
 }
 
-/** What begins, and what fails: the real engine tells the end of a component only where it registers outputs. */
+/** Starts and failures of steps: the real engine reports the end of a component only when it registers outputs. */
 function describeStep(event: EngineEvent, preview: boolean): string[] {
   return event.kind === "step" && (preview || event.phase !== "done")
     ? [`${event.op} ${preview ? "" : event.phase} ${nameOf(event.urn)} in ${nameOf(event.parent ?? "")}`]
@@ -145,7 +145,7 @@ function describeStep(event: EngineEvent, preview: boolean): string[] {
 }
 
 function describeMessage(event: EngineEvent): string[] {
-  // The real provider says each failure once more.
+  // The real provider repeats each failure.
   return event.kind === "diagnostic" && !event.ephemeral && !/^\s*sdk-v2\/provider2\.go/.test(event.message)
     ? [`${event.severity} ${nameOf(event.urn ?? "")}: ${event.message.trimEnd()}`]
     : [];
@@ -160,7 +160,7 @@ function nameOf(urn: string): string {
   return urn.split("::").slice(2).join("::");
 }
 
-/** Without what is another one each time: ids, times and ports. */
+/** Removes values that differ each time: ids, times and ports. */
 function comparable(value: unknown): unknown {
   return JSON.parse(
     JSON.stringify(value)

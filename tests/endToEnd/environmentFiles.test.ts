@@ -21,7 +21,7 @@ address = "api.example.com"
 value = "base"
 `;
 
-/** What an environment's file says, by what it is to show. */
+/** The contents of an environment's file, by what they show. */
 const ENVIRONMENTS = {
   "a name and a section of [setup], which replaces the base's": `manifest_version = 3
 name = "shop-on-stage"
@@ -74,7 +74,7 @@ describe("an environment's file is read as `fastly compute publish --env` reads 
     });
   }
 
-  /** What there is after a deployment of these files: the service of the environment's name, and what was built. */
+  /** The result of deploying these files: the service with the environment's name, and its package. */
   async function deployed(
     files: Parameters<typeof makeProject>[0],
     deploy: (fastly: LocalFastly, directory: string) => Promise<void>,

@@ -6,7 +6,7 @@ import { stackOfEachTest } from "../support/suite";
 
 const MANIFEST = 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n';
 
-/** How a package is not made. */
+/** Reasons why a package is not made. */
 const FAILURES: [title: string, args: Args, manifest: string, told: RegExp][] = [
   [
     "whose build fails",

@@ -9,7 +9,7 @@ import { makeProject, removeProjects, TINY_WASM } from "../support/project";
 
 const MANIFEST = 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n';
 
-/** What only a part of the update is about, so that nothing else shows that it failed. */
+/** Changes that only affect a part of the update, so that nothing else shows that it failed. */
 const CHANGES: {
   what: string;
   path: RegExp;

@@ -22,7 +22,7 @@ value = "hello"
 value = "eu"
 `;
 
-/** Something of every kind, in what both versions of the provider take. */
+/** Something of every kind, in a form that both versions of the provider accept. */
 const EVERYTHING: Args = {
   domains: ["www.example.com"],
   backends: { api: { healthcheck: { path: "/", headers: ["A: b"] } }, ip: { address: "192.0.2.1", port: 80 } },
@@ -34,10 +34,16 @@ const EVERYTHING: Args = {
   products: { fanout: true, ddosProtection: { mode: "block" }, ngwaf: { workspaceId: "ws" } },
 };
 
-/** What the state of version 12 lacks of the Next-Gen WAF is a difference to version 11, and no way round it is known. */
+/**
+ * The state of version 12 has less of the Next-Gen WAF. For version 11 that is a difference, and no way around it is
+ * known.
+ */
 const WITHOUT_WAF: Args = { ...EVERYTHING, products: { fanout: true, ddosProtection: { mode: "block" } } };
 
-/** Every default that is no zero value, said by the program: the state then names no default, and after a refresh no list. */
+/**
+ * The program names every default that is no zero value. So the state lists no defaults, and after a refresh has no
+ * such list.
+ */
 const TIMES = {
   betweenBytesTimeout: 10_000,
   connectTimeout: 1000,
@@ -50,7 +56,7 @@ const SYSLOG = { address: "logs.example.com", messageType: "classic", port: 514,
 
 type Major = 11 | 12;
 
-/** The products that are on at Fastly. */
+/** The enabled products at Fastly. */
 const products = ({ fastly }: InlineStack) => Object.keys(fastly.service("shop").products).sort();
 
 const succeed = (
@@ -108,7 +114,7 @@ describe("the two versions of the Fastly provider", function () {
   });
 
   for (const major of [11, 12] as const) {
-    /** The state of the world without the argument, and after it was given, refreshed and left out again. */
+    /** The state at Fastly without the argument, and after it was given, refreshed and left out again. */
     const LEFT_OUT: Record<string, { given: Args; left?: Args; seen: (test: InlineStack) => unknown }> = {
       stage: {
         given: { stage: true, backends: { a: { address: "new.example.com" } } },
@@ -186,7 +192,7 @@ describe("the two versions of the Fastly provider", function () {
       await succeed(test, major, "refresh");
       await assertUnchanged(test, major);
 
-      // What another one enabled is nothing that the end of the last one takes along.
+      // Removing the last product must not disable one that something else enabled.
       await test.call("PUT", `/enabled-products/v1/websockets/services/${test.fastly.service("shop").id}`, {});
       test.declare({ ...EVERYTHING, products: { fanout: false } });
       await succeed(test, major, "up");

@@ -31,14 +31,14 @@ const AFTER = manifest("api.example.com", "new");
 const program = (args: string) => `const manifest = require("node:fs").readFileSync("app/fastly.toml", "utf8");
 const value = /region.\\s+value = "(\\w+)"/.exec(manifest)[1];
 new ComputeService("edge", { directory: "./app"${args} });`;
-/** What the manifest has no place for; the secret and the health check follow the manifest's value. */
+/** Arguments for what the manifest cannot say. The secret and the health check follow the manifest's value. */
 const PROGRAM = program(`,
   logEndpoints: { access: { https: { url: "https://logs.example.com" } } },
   backends: { api: { healthcheck: { path: "/" + value } } },
   kvStores: { data: { directory: { path: "site" } } },
   secretStores: { keys: { entries: { TOKEN: value } } },
   products: { fanout: value === "new" }`);
-/** By way of the staging network, with a check that needs no answer of the service. */
+/** Uses the staging network, with a check that needs no answer of the service. */
 const RELEASE = '{ settleSeconds: 0, checks: [{ command: "true" }], before: {}, after: { seconds: 0 } }';
 /** The same with a copy that has another backend, and another link to a store. */
 const REHEARSED = RELEASE.replace(
@@ -47,7 +47,7 @@ const REHEARSED = RELEASE.replace(
 );
 /** Fails while there is a file "bad". */
 const FAILING_RELEASE = '{ settleSeconds: 0, checks: [{ command: "test ! -e bad", timeoutSeconds: 1 }] }';
-/** So many files that they go in a batch, after a look at what is there. */
+/** So many files that they are sent in a batch, after the existing keys were read. */
 const site = (value: string) =>
   Object.fromEntries(Array.from({ length: 21 }, (_, index) => [`page ${index}`, `${value} ${index}`]));
 const siteFiles = (value: string) =>
@@ -68,7 +68,7 @@ function change(test: TestStack): void {
   }
 }
 
-/** Everything that the program asks for is live, once, and the manifest names it. */
+/** Asserts that everything in the program is live, once, and that the manifest names it. */
 function assertComplete(test: TestStack): void {
   assert.equal(test.fastly.services().length, 1);
   const [service] = test.fastly.services() as [Service];
@@ -100,7 +100,7 @@ function assertComplete(test: TestStack): void {
   assert.equal(test.read("app/fastly.toml").replace(line, ""), AFTER);
 }
 
-/** Does what the error asks for, where it names a command. */
+/** Runs the command in an error, if there is one. */
 async function obey(test: TestStack, text: string): Promise<{ ok: boolean; text: string } | undefined> {
   const abandoned = [
     ...[...text.matchAll(/fastly service delete --service-id=(\w+)/g)].map(([, id]) => `/service/${id}`),
@@ -132,7 +132,7 @@ async function obey(test: TestStack, text: string): Promise<{ ok: boolean; text:
 interface Scenario {
   title: string;
   operation: "up" | "destroy";
-  /** Whether the run that nothing disturbs fails. */
+  /** Whether the undisturbed run fails. */
   fails?: boolean;
   begin(): Promise<Snapshot>;
   check(test: TestStack): Promise<void>;
@@ -144,7 +144,7 @@ const SCENARIOS: Scenario[] = [
     operation: "up",
     begin: () =>
       Snapshot.take({ ...FILES, "app/fastly.toml": AFTER, ...siteFiles("new") }, PROGRAM, async () => {
-        // From nothing.
+        // Starts from nothing.
       }),
     check: converge,
   },
@@ -206,7 +206,7 @@ const SCENARIOS: Scenario[] = [
     begin: () => Snapshot.take(FILES, PROGRAM, (test) => succeed(test.show("up"))),
     check: async (test) => {
       const again = await test.show("destroy");
-      // A service that is gone, whose deletion was not answered, leaves the state by a refresh only.
+      // A deleted service whose deletion got no answer only leaves the state by a refresh.
       const done = again.ok || (await test.show("destroy")).ok || (await test.show("destroy", { refresh: true })).ok;
       assert.ok(done, again.text);
       assert.deepEqual(test.fastly.services(), []);
@@ -215,7 +215,7 @@ const SCENARIOS: Scenario[] = [
   },
 ];
 
-/** A service that another stack deployed, whose state is gone. */
+/** Makes a service of another stack whose state is gone. */
 async function makeAdoptable(test: TestStack): Promise<void> {
   await succeed(test.show("up"));
   const version = activeVersion(test.fastly.service("shop"));
@@ -243,7 +243,7 @@ async function converge(test: TestStack): Promise<void> {
   assert.deepEqual(Object.keys(changes), ["same"], text);
 }
 
-/** The same choice each time; another one for another seed. */
+/** The same choice for the same seed. */
 function sample<T>(all: T[], count: number, seed: number): T[] {
   let state = seed;
   const random = () => {
@@ -257,7 +257,7 @@ function sample<T>(all: T[], count: number, seed: number): T[] {
     .map(({ item }) => item);
 }
 
-/** `TEST_LONG=1` runs every disturbance of every call, `TEST_FAULT="500 at POST /service"` those that this pattern fits. */
+/** `TEST_LONG=1` runs every disturbance of every call. `TEST_FAULT="500 at POST /service"` runs those that match. */
 describe("whatever fails", function () {
   this.timeout(0);
   const long = process.env.TEST_LONG !== undefined;
@@ -294,7 +294,7 @@ describe("whatever fails", function () {
           await check(test);
         } catch (error) {
           failures.push(`${describeCase(call, disturbance)}: ${(error as Error).message}`);
-          // The whole takes an hour; nobody should have to wait for its end.
+          // All of them take an hour. The failures are shown at once.
           console.log(failures.at(-1));
         } finally {
           await test.stop();

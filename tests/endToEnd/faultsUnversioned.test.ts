@@ -8,7 +8,7 @@ import type { InlineStack } from "../support/inlineStack";
 import { stackOfSuite } from "../support/suite";
 
 const WWW = "www.example.com";
-/** Served with a certificate that the user has. */
+/** Served with the user's own certificate. */
 const OWN = "own.example.com";
 const FAULTS: [string, Fault][] = [
   ["500", { status: 500 }],
@@ -21,14 +21,21 @@ const FAULTS: [string, Fault][] = [
 interface Call {
   method: string;
   path: RegExp;
-  /** How many of the same come before it. */
+  /** How many equal calls come before it. */
   skip: number;
 }
 
 /**
- * Updates of everything that no version of the service has, one after the other, each with one call disturbed: a batch of KV
- * items and deletions, entries of a list, items of a write-only dictionary, a purge, a domain, a certificate of each sort. `TEST_LONG=1`
- * disturbs every call in every way.
+ * Updates everything that belongs to no version of the service, one after the other, each with one call disturbed:
+ *
+ * - a batch of KV items and deletions
+ * - entries of a list
+ * - items of a write-only dictionary
+ * - a purge
+ * - a domain
+ * - a certificate of each sort
+ *
+ * `TEST_LONG=1` disturbs every call in every way.
  */
 describe("whatever fails of what belongs to no version", function () {
   this.timeout(0);
@@ -44,7 +51,7 @@ describe("whatever fails of what belongs to no version", function () {
   const certificateOf = (round: number) => uploaded[round % 2] as string;
   const items = (round: number) => ({ token: `${round}`, [`only ${round}`]: "x" });
 
-  /** Everything is another one in each round. */
+  /** Everything changes in each round. */
   function declare(round: number): void {
     const site = join(shop.directory, "site");
     mkdirSync(site, { recursive: true });
@@ -112,16 +119,16 @@ describe("whatever fails of what belongs to no version", function () {
     const calls: Call[] = [];
     const seen = new Map<string, number>();
     for (const { method, path } of shop.fastly.requests) {
-      // Ids, and what is named by the round, are left open.
+      // Ids, and names with the round in them, are left open.
       const open = path.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replace(/\b[A-Za-z0-9]{22}\b|\b[01]\b/g, "[^/]+");
       const skip = seen.get(`${method} ${open}`) ?? 0;
       seen.set(`${method} ${open}`, skip + 1);
       calls.push({ method, path: new RegExp(`^${open}$`), skip });
     }
-    // What a version has is disturbed in faults.test.ts.
+    // Calls about versions are disturbed in faults.test.ts.
     const ours = calls.filter(({ path }) => /kv|acls|dictionary\/|purge|domain-management|tls/.test(path.source));
     const all = ours.flatMap((call, index) => FAULTS.map((fault, which) => ({ call, fault, at: index + which })));
-    // By default some of them: the first of a call, in one way.
+    // Default: the first of each call, in one way.
     const each = all.filter(({ call, at }) => call.skip === 0 && at % FAULTS.length === 0);
     const seed = Number(process.env.TEST_SEED ?? 0);
     const chosen = process.env.TEST_LONG ? all : each.filter((_, index) => index % 4 === seed % 4);

@@ -48,7 +48,7 @@ describeOnEachEngine("a machine without the results of earlier builds", function
   const builds = () =>
     before +
     (existsSync(join(test.directory, "app/builds.log")) ? test.read("app/builds.log").trim().split("\n").length : 0);
-  /** What is there after `git clone`. */
+  /** The files after `git clone`. */
   function clone(): void {
     before = builds();
     for (const name of [".fastly-compute", "bin", "pkg", "builds.log"]) {

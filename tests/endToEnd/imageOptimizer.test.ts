@@ -11,7 +11,7 @@ describeOnEachEngine("the default settings of the Image Optimizer", (engine) => 
     const { webp, jpeg_quality } = shop.fastly.service("shop").versions.at(-1)?.imageOptimizer ?? {};
     return [webp, jpeg_quality];
   };
-  /** What `fastly products --enable=image_optimizer` does. */
+  /** Does the same as `fastly products --enable=image_optimizer`. */
   const enable = () =>
     shop.call("PUT", `/enabled-products/v1/image_optimizer/services/${shop.fastly.service("shop").id}`, {});
 

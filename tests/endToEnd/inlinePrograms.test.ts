@@ -15,10 +15,10 @@ const MANIFEST =
 
 const COMPONENT = "fastly-compute:index:ComputeService::edge";
 
-/** Runs, and gives the errors that were reported, by the resource that each is about. */
+/** Runs the program. Returns the reported errors, by resource. */
 type Run = (operation: "preview" | "up") => Promise<{ ok: boolean; errors: Record<string, string[]> }>;
 
-/** @param elsewhere whether the program is in another directory than the provider, which is told of relative paths. */
+/** @param elsewhere whether the program is in another directory than the provider, which resolves relative paths. */
 function open(engine: Engine, program: InlineProgram, fastly: LocalFastly, directory: string, elsewhere = false): Run {
   return engine === "embedded"
     ? openEmbedded(elsewhere ? inDirectory(program, directory) : program, fastly, directory)
@@ -52,9 +52,9 @@ function openEmbedded(program: InlineProgram, fastly: LocalFastly, directory: st
 }
 
 /**
- * As users of Pulumi's Automation API do it, with the real CLI and provider.
+ * Runs a program as users of Pulumi's Automation API do, with the real CLI and provider.
  *
- * @param projectSettings by default those with the directory of this process as `main`.
+ * @param projectSettings default: those with the directory of this process as `main`.
  */
 function openAutomation(
   program: InlineProgram,
@@ -115,7 +115,7 @@ describeOnEachEngine("an inline program", function (engine) {
   const fastly = fastlyOfEachTest();
   after(removeProjects);
 
-  /** A deployed stack, for a next run that has to fail without changing anything. */
+  /** A deployed stack, whose next run has to fail without a change. */
   async function deployed(outputs: (edge: ComputeService) => object | undefined) {
     const directory = makeProject({ "app/fastly.toml": MANIFEST, "app/bin/main.wasm": TINY_WASM });
     let args: Partial<ComputeServiceArgs> = {};
@@ -148,7 +148,7 @@ describeOnEachEngine("an inline program", function (engine) {
     };
   }
 
-  /** The real engine adds the reason why the program has ended, which is in no event of the embedded one. */
+  /** The real engine adds why the program has ended. The embedded one has no event for that. */
   const ended = (problem: string) => (engine === "pulumi" ? { "": [`One or more errors occurred: ${problem}`] } : {});
 
   for (const [what, outputs] of [

@@ -14,7 +14,7 @@ import { fastlyOfSuite } from "../support/suite";
 
 const MANIFEST = 'manifest_version = 3\nname = "all-kinds"\nlanguage = "other"\n';
 
-/** One thing that a setup can declare, and what is to be seen of it at Fastly: `undefined` when it is gone. */
+/** One thing that a setup can declare, with its content at Fastly. `undefined` when it is gone. */
 interface Kind {
   title: string;
   created: Partial<ComputeServiceArgs>;
@@ -23,7 +23,9 @@ interface Kind {
   expected: { created: unknown; changed: unknown; removed?: unknown };
 }
 
-/** Of each kind, or which test does the same: a record, so that the compiler misses none. */
+/**
+ * One thing of each kind, or the test that covers the kind. A record, so that the compiler notices a forgotten kind.
+ */
 const SETUP: Record<KindName, Kind | { elsewhere: string }> = {
   domains: {
     title: "a domain",
@@ -94,7 +96,7 @@ const SETUP: Record<KindName, Kind | { elsewhere: string }> = {
   imageOptimizer: { elsewhere: "imageOptimizer.test.ts" },
 };
 
-/** A log endpoint with every setting that the provider requires; then with another value for each of them. */
+/** A log endpoint with every setting that the provider requires, then with another value for each. */
 function logKind({ key, title, property, required, oneOf }: (typeof PROVIDERS)[number]): Kind {
   const types = new Map(fieldsOf(loggingTypes().get(property) ?? "").map(({ name, type }) => [name, type]));
   const names = [...new Set([...required, ...(oneOf?.[0] ?? [])])];
@@ -122,7 +124,7 @@ function valueFor(name: string, type: string, round: number): string | number {
   return /url/i.test(name) ? `https://${value}.example.com` : value;
 }
 
-/** The settings that the test gave, among those that Fastly added. */
+/** The settings that the test gave, without those that Fastly added. */
 function given(values: string[]): string[] {
   return values.filter((value) => value.includes("given-") || /^700\d$/.test(value)).sort();
 }

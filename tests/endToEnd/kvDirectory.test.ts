@@ -30,7 +30,7 @@ describeOnEachEngine("the directory of a KV store", (engine) => {
     const item = store?.items.find((each) => each.key === key);
     return [item?.metadata, item?.expires_at !== undefined];
   };
-  /** What is told of the store, without how far it is. */
+  /** The messages about the store, without its progress. */
   const told = ({ events }: RunResult) =>
     events
       .map((event) => ("message" in event ? event.message.trim() : ""))

@@ -18,7 +18,7 @@ input_type = "url"
 [setup.secret_stores.keys.entries.TOKEN]
 `;
 
-/** What a correct program gives, so that one thing is wrong at a time. */
+/** The arguments of a correct program, so that one thing is wrong at a time. */
 const RIGHT: Args = {
   dictionaries: { settings: { items: { count: "1" } } },
   configStores: { cfg: { items: { mail: "a@example.com" } } },
@@ -26,7 +26,7 @@ const RIGHT: Args = {
   secretStores: { keys: { entries: { TOKEN: "t" } } },
 };
 
-/** Each argument that is checked and may come later: a wrong value of it, and where it goes. */
+/** Each checked argument that may be known later: a wrong value, and its place. */
 const WRONG: [string, value: unknown, at: (value: never) => Args][] = [
   ["a URL as an address", "https://api.example.com/x", (address) => ({ backends: { api: { address } } })],
   ["an address with a port", "api.example.com:443", (address) => ({ backends: { api: { address } } })],

@@ -47,7 +47,7 @@ describeOnEachEngine("a service that the engine is told to leave out", function 
   };
   const version = (name: string) => test.fastly.service(name).versions.at(-1)?.number;
 
-  /** Makes another package and another configuration of both. */
+  /** Changes the package and the configuration of both. */
   const change = () => {
     for (const name of ["one", "two"]) {
       test.edit(`${name}/fastly.toml`, "api.example.com", "other.example.com");

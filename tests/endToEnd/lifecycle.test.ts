@@ -186,7 +186,7 @@ describe("the life of a service", function () {
     const cli = fastlyCli(test.fastly);
     const read = async (command: string) =>
       JSON.parse(await cli([...command.split(" "), "--service-id", id, "--json"]));
-    /** What `list` of the active version says, by name and only these fields. */
+    /** The result of `list` for the active version, by name and with only these fields. */
     const list = async (kind: string, ...fields: string[]) => {
       const objects: Record<string, unknown>[] = await read(`service ${kind} list --version active`);
       const rows = objects.map((object) => [object.Name, ...fields.map((field) => object[field])]);

@@ -20,7 +20,7 @@ describe("stores that outlive the setup", function () {
   this.timeout(120_000);
   let fastly: LocalFastly;
   let args: Args = {};
-  /** Each test begins with a stack of its own at the same Fastly. */
+  /** Each test starts with a separate stack at the same Fastly. */
   let run: (operation: "preview" | "up" | "destroy") => ReturnType<typeof perform>;
 
   before(async () => {
@@ -44,7 +44,7 @@ describe("stores that outlive the setup", function () {
     removeProjects();
   });
 
-  /** What is shown is what the command line shows. */
+  /** The text is that of the command line. */
   async function perform(stack: ReturnType<typeof localStack>, operation: "preview" | "up" | "destroy") {
     let text = "";
     const display = createDisplay({ write: (part) => (text += part) }, { color: false });
@@ -82,7 +82,7 @@ describe("stores that outlive the setup", function () {
     return (await answer.json().catch(() => ({}))) as { id: string };
   }
 
-  /** One store of each kind that someone else made, with one item or entry in it. */
+  /** One store of each kind, made elsewhere, with one item or entry in it. */
   async function madeByHand(prefix: string) {
     const config = await api("POST", "config", `name=${prefix}-cfg`);
     await api("POST", `config/${config.id}/item`, "item_key=theirs&item_value=here");

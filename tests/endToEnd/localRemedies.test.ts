@@ -21,7 +21,7 @@ const edge = new ComputeService("edge", { directory: "./app", logEndpoints: acce
 exports.url = edge.url;
 `;
 
-/** Who has no Pulumi CLI is told commands of \`fastly-compute-local\`, and they lead on. */
+/** Users without the Pulumi CLI get commands of \`fastly-compute-local\`, and these work. */
 describe("what fastly-compute-local tells to do", function () {
   this.timeout(240_000);
   let directory: string;

@@ -62,7 +62,7 @@ The item "region" of the config store "cfg" has no value (blog/fastly.toml:4) [v
 The product "ngwaf" has no workspace_id (blog/fastly.toml:9) [value-missing]
   Run: pulumi config set --path 'fastly-compute:blog.products.ngwaf.workspaceId' <id>`;
 
-/** What a user gives for the blanks of the commands. */
+/** A user's values for the blanks in the commands. */
 const ANSWERS: Record<string, string> = {
   "<hostname or IP address>": "origin.example.com",
   "<value>": "12345678901234567890",

@@ -8,12 +8,12 @@ import { stackOfEachTest } from "../support/suite";
 
 const HEAD = 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n';
 
-/** What stands where a file is expected, and what is told of it. */
+/** Things in the place of an expected file, and the error for each. */
 const OTHERS: [what: string, make: (path: string) => void, says: RegExp][] = [
   ["a named pipe", (path) => execFileSync("mkfifo", [path]), /is a named pipe; a regular file is needed/],
   ["a directory", (path) => mkdirSync(path), /is a directory; a file is needed/],
 ];
-/** Sparse: it has no blocks. */
+/** A sparse file: it uses no blocks of the disk. */
 const OVERSIZE: (typeof OTHERS)[number] = [
   "a file beyond its limit",
   (path) => {

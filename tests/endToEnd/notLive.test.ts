@@ -13,7 +13,7 @@ describe("a service that is not as the last run left it", function () {
   const versions = () =>
     service().versions.map(({ active, staging }) => (active ? "active" : staging ? "staged" : "-"));
 
-  /** Does at Fastly what the CLI's command that was told does. */
+  /** Does at Fastly what the CLI command in the error does. */
   async function obey(told: string, command: string, path: string): Promise<void> {
     const told_ = new RegExp(`${command} --service-id=(\\w+) --version=(\\d+)\n {2}pulumi up`).exec(told);
     assert.ok(told_, told);

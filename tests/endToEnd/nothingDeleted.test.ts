@@ -22,7 +22,7 @@ type Start =
   /** With the Fastly CLI, or by a stack that no longer has it. */
   | { by: "others" };
 
-/** What a person does next: to the program or the manifest, or a run of it. */
+/** The next step of a person: a change of the program or the manifest, or a run. */
 type Action =
   | { does: "rename"; name: string }
   | { does: "move"; parent: string; aliased: boolean }
@@ -91,7 +91,7 @@ const change: fc.Arbitrary<Action> = fc.oneof(
   { weight: 1, arbitrary: fc.constant<Action>({ does: "removeByHand" }) },
 );
 
-/** Some changes, and a run of what comes of them; several times. */
+/** Some changes and a run of them, several times. */
 const life = fc
   .array(fc.tuple(fc.array(change, { minLength: 1, maxLength: 3 }), run), { minLength: 1, maxLength: 5 })
   .map((steps) => steps.flatMap(([changes, after]) => [...changes, after]));
@@ -104,7 +104,7 @@ class Person {
   private parentAliases: string[] = [];
   private byHand: { name: string; parent: string; import?: string } | undefined;
   private hasComponent = false;
-  /** Who imports by hand what a component has, has it twice in the state: only an adoption looks for that. */
+  /** A person who imports what a component has gets it twice in the state: only an adoption checks for that. */
   private keepsAdopting = false;
   id = "";
 
@@ -282,8 +282,8 @@ async function live(how: Start, actions: Action[], engine: Engine): Promise<void
 }
 
 /**
- * Nobody of these destroys, replaces, or takes the component out of the program: the service is renamed, moved, adopted,
- * imported, refused and interrupted, and is there in the end, alone.
+ * None of these steps destroys or replaces the component, or removes it from the program. The service is renamed,
+ * moved, adopted, imported, refused and interrupted. In the end it exists, alone.
  */
 describeOnEachEngine(
   "no sequence of renames, moves, aliases, adoptions, imports and runs that fail",

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { type InlineStack, inlineStack } from "../support/inlineStack";
 import { removeProjects } from "../support/project";
 
-/** Every program that anything asks for its version, or for anything else, by the name that it is found by. */
+/** Every program that something calls, for its version or anything else, by its name on PATH. */
 const PROGRAMS =
   "node npm npx bun cargo rustc rustup go tinygo python python3 uv clang clang++ cmake make git sh bash asc wasm-tools".split(
     " ",
@@ -30,7 +30,7 @@ describe("a review of a project that is not built", function () {
         chmodSync(file, 0o755);
       }
     }
-    // What tools look for in a directory, and do as it says.
+    // Files that tools look for in a directory, and obey.
     const files = {
       "rust-toolchain.toml": '[toolchain]\npath = "toolchain"\n',
       ".cargo/config.toml": '[build]\nrustc = "tools/rustc"\nrustc-wrapper = "tools/cargo"\n',

@@ -12,7 +12,9 @@ import { stackOfEachTest } from "../support/suite";
 const HEAD = 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n';
 const CANARY = '{ "key": "CANARY" }';
 
-/** A file outside of the project in the ways that a project can name one. `OUT` is a directory beside it. */
+/**
+ * A file outside of the project, in the ways in which a project can name one. `OUT` is a directory beside the project.
+ */
 const NAMED: [how: string, manifest: string, links: Record<string, string>, place: RegExp][] = [
   ["a KV store's file", '[setup.kv_stores.kv]\nfile = "OUT/secret.json"\n', {}, /secret\.json/],
   ["the same by a relative path", '[setup.kv_stores.kv]\nfile = "../NAME/secret.json"\n', {}, /secret\.json/],

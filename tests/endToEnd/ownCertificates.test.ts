@@ -26,11 +26,11 @@ describeOnEachEngine("a certificate that the user has", (engine) => {
     (await shop.succeed(operation)).events
       .flatMap((event) => ("severity" in event ? `${event.severity}: ${event.message.trim()}` : []))
       .filter((text) => /certificate/.test(text));
-  /** Refused in preview, and by an `up` that leaves all domains served as they are. */
+  /** Refused in preview and by an `up`, with all domains still served as before. */
   const refused = async () => {
     const before = served();
     const says = await shop.failing("preview");
-    // What else of the program was on its way when the engine ended may be told as well.
+    // The engine may also report other work of the program that was in progress at its end.
     assert.equal((await shop.failing()).split("\n")[0], says.split("\n")[0]);
     assert.deepEqual(served(), before);
     return says;
@@ -64,7 +64,7 @@ describeOnEachEngine("a certificate that the user has", (engine) => {
       await shop.succeed();
       assert.deepEqual([served(), shop.writes()], [[[WWW, second]], ["PATCH /tls/activations/ID"]]);
       declare({}, args);
-      // It goes when everything else is done: the next run tells what that means.
+      // The activation goes when everything else is done. The next run says what that means.
       await shop.succeed();
       const [warning = ""] = await said("preview");
       assert.match(warning, /Fastly has no certificate for www\.example\.com[\s\S]*\[certificates\]/);

@@ -123,7 +123,7 @@ describeOnEachEngine("what Fastly has cached", (engine) => {
     const other = shop.another({ stack: "other" });
     other.declare({ ...backend("a.example.com"), generatedDomain: false, domains: ["shop.edgecompute.app"] });
     await other.succeed();
-    // Who takes it over knows of no component that deploys it.
+    // The next owner knows of no component that deploys the service.
     const { id } = shop.fastly.service("shop");
     await shop.call("PUT", `/service/${id}/version/1`, { comment: "by hand" });
     const taken = { existingService: "adopt", generatedDomain: false, domains: ["shop.edgecompute.app"] } as const;

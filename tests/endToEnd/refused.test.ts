@@ -25,7 +25,7 @@ describe("a refusal by Fastly", function () {
   });
   after(removeProjects);
 
-  /** Fastly's own words under the service, and what to do under the component; nothing else. */
+  /** Fastly's own words under the service, the remedy under the component, and nothing else. */
   async function refusedUp(test: TestStack): Promise<Record<string, string>> {
     const { ok, exitCode, text } = await test.show("up");
     assert.equal(ok, false, text);

@@ -57,7 +57,8 @@ describe("a release", function () {
     let isDecided = false;
     const load = (async () => {
       while (loading) {
-        // The decision is a mark, which is written before anything is done about it: it was not made before this.
+        // A mark has the decision, and is written before anything is done about it. Before the mark nothing was
+        // decided.
         isDecided ||= /^release 2 (going|taken) back to 1/.test(test.versions().marks[1] ?? "");
         undecided = isDecided ? undecided : performance.now();
         const answer = await test.fastly.fetch("https://shop.example.com/");
@@ -184,7 +185,7 @@ describe("a release by other rules", function () {
     test.fastly.clearRequests();
     test.program(good);
     await test.succeed();
-    // The last look of a run is that of the release.
+    // The last read of a run is the release's.
     const before = looks() - 1;
     test.program({ "*": { body: "next" } });
     const undo = test.fastly.inject({

@@ -21,7 +21,7 @@ describeOnEachEngine("a release with stores and items", function (engine) {
         release: {
           before: {},
           settleSeconds: 0,
-          // What fails is a command, as it does not wait for the edge.
+          // The failing check is a command, as it does not wait for the edge.
           checks: [{ timeoutSeconds: 30 }, { command: "test ! -e bad", timeoutSeconds: 1 }],
         },
         configStores: { cfg: { items: { greeting } } },
@@ -85,7 +85,7 @@ describe("the contents of a release that fails", function () {
   afterEach(() => test.fastly.stop());
   after(removeProjects);
 
-  /** Another program, and what its check finds: a command, as it does not wait for the edge. */
+  /** Another program, and the result of its check: a command, as it does not wait for the edge. */
   function program(kind: "good" | "bad") {
     count += 1;
     test.program({ "*": { body: `${count}` } });
@@ -95,7 +95,7 @@ describe("the contents of a release that fails", function () {
     }
   }
 
-  /** The same in each kind. */
+  /** Declares the same contents in each kind. */
   function declare(items: Contents, given = release) {
     const cidrs = Object.keys(items).map((key) => [
       `192.0.2.${KEYS.indexOf(key)}`,
@@ -112,7 +112,7 @@ describe("the contents of a release that fails", function () {
     });
   }
 
-  /** What is there, which has to be the same in each kind. */
+  /** The contents at Fastly, which have to be the same in each kind. */
   async function contents(): Promise<Contents> {
     const ofDictionary = test.fastly.dictionaryItems("shop", "settings");
     const store = async (kind: string) => {

@@ -5,14 +5,14 @@ import type { Program } from "../support/fakeViceroy";
 import { removeProjects } from "../support/project";
 import { bad, good, load, type ReleaseStack, releaseStack } from "../support/releases";
 
-/** A release, and how it ends when nothing comes between. */
+/** A release, with its outcome when nothing interrupts it. */
 interface Kind {
   title: string;
   release: ComputeServiceArgs["release"];
   program: Program;
   /** The version that is live in the end. */
   live: 1 | 2;
-  /** Whether its end is decided by the requests that come. */
+  /** Whether incoming requests decide its outcome. */
   isLoaded?: boolean;
 }
 
@@ -35,17 +35,17 @@ const KINDS: Kind[] = [
   },
 ];
 
-/** A request of a release: the one of this kind after so many others. */
+/** One request of a release: the nth with this method and path, counted from 0. */
 interface Step {
   method: string;
   path: string;
   nth: number;
 }
 
-/** Requests that a release makes of itself, once the version is prepared. */
+/** Requests that a release itself sends, once the version is prepared. */
 const STEP = /\/version\/\d+(\/activate(\/staging)?|\/clone|\/backend\/\w+)?$|^\/v1\/channel\//;
 
-/** What happens from a step on: it is not done, or it is done and the run never learns of it. */
+/** What happens from a step on: it is not carried out, or it is carried out without an answer. */
 const INTERRUPTIONS: Record<string, Fault> = { before: { status: 403 }, after: "lost" };
 
 describe("a release that is interrupted", function () {
@@ -90,18 +90,20 @@ describe("a release that is interrupted", function () {
     return steps;
   }
 
-  /** A request of the provider. When one fails, the state has what was asked for, and only a refresh tells otherwise. */
+  /**
+   * A request of the provider. When one fails, the state has the planned values, and only a refresh shows the truth.
+   */
   const OF_PROVIDER = /\/version\/\d+(\/(clone|package|validate))?$/;
   const ADVICE = /\nRun: pulumi up --refresh$/;
 
-  /** `TEST_LONG=1` interrupts each at every step, before and after it. */
+  /** `TEST_LONG=1` interrupts each release at every step, before and after it. */
   const isLong = process.env.TEST_LONG !== undefined;
   for (const [index, kind] of KINDS.entries()) {
     it(`at any step is ended by the next up, and goes on with a mended program: ${kind.title}`, async () => {
       const steps = await stepsOf(kind);
       assert.ok(steps.length >= 4, steps.map(({ method, path }) => `${method} ${path}`).join("\n"));
       const all = steps.flatMap((step) => Object.keys(INTERRUPTIONS).map((when) => ({ step, when })));
-      // Another one each, from the middle of the release on.
+      // A different step for each release, from the middle on.
       const chosen = isLong ? all : [all[Math.floor(all.length / 2) + index]];
       for (const { step, when } of chosen.flatMap((each) => each ?? [])) {
         const what = `${when} ${step.method} ${step.path} #${step.nth + 1}`;
@@ -122,7 +124,7 @@ describe("a release that is interrupted", function () {
         }
         assert.equal(ok, kind.live === 2, `${what}: ${errors.join("\n")}`);
         const active = test.versions().active ?? 0;
-        // A copy whose number nobody was told of stays behind.
+        // A copy stays behind when nobody learned its number.
         assert.ok(kind.live === 1 ? active === 1 : active >= 2, `${what}: ${active} is active`);
         test.program({ "*": { body: "mended" } });
         await test.succeed();

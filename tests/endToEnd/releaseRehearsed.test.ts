@@ -9,7 +9,7 @@ import { type ReleaseStack, releaseStack } from "../support/releases";
 
 type Staging = NonNullable<NonNullable<ComputeServiceArgs["release"]>["before"]>;
 
-/** What a version talks to. */
+/** The backends and stores of a version. */
 function talksTo(version: Version | undefined) {
   return {
     number: version?.number,
@@ -108,7 +108,7 @@ describeOnEachEngine("a release with other backends and stores on the staging ne
       "release 3 rehearsal of 2",
       "release 4 rehearsal of 2",
     ]);
-    // For policies, and for who reads a preview.
+    // For policies, and for readers of a preview.
     const component = (await test.resources()).find(({ type }) => type === "fastly-compute:index:ComputeService");
     const { before } = (component?.inputs.release ?? {}) as { before: Record<string, { api?: object }> };
     assert.deepEqual(before.stores, { pages: { existingId: id } });
@@ -127,7 +127,7 @@ describeOnEachEngine("a release with other backends and stores on the staging ne
     await test.assertUnchanged();
     await test.succeed("up", { refresh: true });
     declare("two");
-    // What is different on the staging network makes no version.
+    // Differences on the staging network make no version.
     await test.succeed();
     test.program({ "*": { body: "three" } });
     writeFileSync(join(test.directory, "bad"), "");

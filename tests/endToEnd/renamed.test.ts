@@ -11,7 +11,7 @@ const ARGS: Args = { domains: ["www.example.com"], generatedDomain: false };
 const ADOPT: Args = { ...ARGS, existingService: "adopt" };
 const ALIAS = '{ aliases: [{ name: "edge" }] }';
 
-/** The engine sees another resource in place of the one that the stack has, and would delete that with its service. */
+/** For the engine, a renamed resource is a new one. It would delete the old one with its service. */
 describe("a component that was renamed or moved", function () {
   this.timeout(60_000);
   const test = stackOfEachTest();
@@ -27,7 +27,7 @@ describe("a component that was renamed or moved", function () {
   const comment = () => activeVersion(theService())?.comment ?? "";
   const owner = () => comment().split(", ")[0];
 
-  /** The live service, which must stay what it is but for the comment. */
+  /** The live service. Only its comment may change. */
   const live = () => test.fastly.deployed("shop");
 
   it("is refused to adopt the service that it has under its old name, and goes on with an alias", async () => {
@@ -47,7 +47,7 @@ describe("a component that was renamed or moved", function () {
     assert.equal(theService().id, id);
     assert.deepEqual(live(), before);
     assert.equal(owner(), "shop/dev/front");
-    // Once that is applied, the alias may go.
+    // Once this is applied, the alias may be removed.
     test.declare(ADOPT, {}, "front");
     assert.deepEqual(Object.keys((await test.succeed()).changes), ["same"]);
   });
@@ -124,7 +124,7 @@ describe("a component that was renamed or moved", function () {
     assert.equal(owner(), "shop/dev/my:index:Page$edge");
     assert.deepEqual(live(), before);
 
-    // The run that is refused leaves the new parent in the state, and the engine then looks for no alias of it.
+    // The refused run leaves the new parent in the state. The engine then looks for no alias of it.
     declareBelow("my:index:Place", ADOPT);
     await test.refused();
     declareBelow("my:index:Place", ADOPT, { aliases: [{ type: "my:index:Page" }] });
@@ -181,7 +181,7 @@ describe("a component that was renamed or moved", function () {
     lost.declare(ADOPT);
     await lost.succeed();
     assert.equal(test.fastly.services().length, 1);
-    // It is the component's own at once. That of somebody else a destroy would keep until a second up.
+    // The service is the component's own at once. A destroy would keep a foreign one until a second up.
     await lost.succeed("destroy");
     assert.deepEqual(test.fastly.services(), []);
   });
@@ -223,7 +223,7 @@ describe("a component that was renamed or moved", function () {
       });
       const before = test.fastly.state();
       for (const operation of ["preview", "up"] as const) {
-        // Which of the two components is told of is the engine's choice.
+        // The engine decides which of the two components is reported.
         assert.match(await test.failing(operation), /\[alias-without-effect\]/);
       }
       assert.deepEqual(test.fastly.state(), before);

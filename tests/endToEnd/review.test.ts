@@ -19,12 +19,12 @@ provider = "HTTPS"
 value = "eu"
 `;
 
-/** The children that are there to be reviewed, none of which makes anything at Fastly. */
+/** The children for reviewers. None of them makes anything at Fastly. */
 const REVIEWED = ["Backend", "ConfigStore", "Dictionary", "Domain", "LogEndpoint"];
 
 /**
- * A refused child never gets its registration answered with success, whether a policy or a transform refused it. It takes
- * its time, so that whatever does not wait for it is well under way.
+ * A refused child never gets a successful registration, whether a policy or a transform refused it. The refusal takes
+ * time: so everything that does not wait for the child is well in progress.
  */
 const PROGRAM = `
 const refuse = async ({ type }) => {

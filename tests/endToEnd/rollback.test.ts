@@ -37,13 +37,13 @@ describe("going back to the package of a version", function () {
       async up(next: Partial<ComputeServiceArgs> = {}): Promise<void> {
         assert.deepEqual((await run("up", next)).errors, []);
       },
-      /** What a preview tells besides changes. */
+      /** The messages of a preview, besides changes. */
       async tells(next: Partial<ComputeServiceArgs>): Promise<string> {
         const { errors, events } = await run("preview", next);
         assert.deepEqual(errors, []);
         return events.flatMap((event) => ("severity" in event ? event.message.trim() : [])).join("\n");
       },
-      /** The error, which has to be the same in preview and in `up`, which changes nothing. */
+      /** The error, which must be the same in preview and in `up`. An `up` must change nothing. */
       async refuses(next: Partial<ComputeServiceArgs>): Promise<string> {
         const before = fastly.services();
         const preview = await run("preview", next);

@@ -13,7 +13,7 @@ const PROGRAM = `new ComputeService("edge", {
   secretStores: { keys: { entries: { A: "s3cret" } } },
   dictionaries: { words: { items: { a: "1" } } } });`;
 
-/** Of another program than the one that was deployed, whose build fails. */
+/** Another program than the deployed one, with a build that fails. */
 const CHANGED = PROGRAM.replace('{ a: "1" } } },\n  secret', '{ a: "2", b: "3" } } },\n  secret').replace(
   "s3cret",
   "t",
@@ -32,7 +32,7 @@ describeOnEachEngine("a run that deploys nothing, and runs the program", functio
   });
   after(removeProjects);
 
-  /** What a KV store has, and how many secrets another one. */
+  /** The items of a KV store, and the number of secrets in another store. */
   const contents = () => {
     const { kvStores, secretStores } = fastly.state();
     return {

@@ -110,7 +110,7 @@ describeOnEachEngine("the whole life of a service", function (engine) {
       const said = await failing(test, operation);
       assert.equal(taken.exec(said)?.[1], "cfg", said);
     }
-    // Where Fastly does not tell the hook, it refuses the store itself.
+    // When Fastly does not answer the hook, Fastly itself refuses the store.
     const restore = fastly.inject({
       method: "GET",
       path: /^\/resources\/stores\/\w+(\?|$)/,
@@ -264,7 +264,7 @@ describeOnEachEngine("the whole life of a service", function (engine) {
     const before = manifests();
     assert.equal(before[1], `service_id = "${fastly.service("shop-prod").id}"\n`);
 
-    // Also where the base manifest names a service, as in a project that the Fastly CLI deploys.
+    // Also when the base manifest names a service, as in a project that the Fastly CLI deploys.
     main.write("app/fastly.toml", `service_id = "${fastly.service("shop-prod").id}"\n${BARE}`);
     const request = await open("", undefined, {
       program: recipe,

@@ -8,7 +8,7 @@ import { stackOfEachTest } from "../support/suite";
 
 const MANIFEST = 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n';
 
-/** The service as somebody has made it with the Fastly CLI: nobody's comment, and its id in fastly.toml. */
+/** A service made with the Fastly CLI: with no component's comment, and with its id in fastly.toml. */
 async function makeByCli({ call, directory, fastly }: InlineStack): Promise<string> {
   const { id } = await call("POST", "/service", { name: "shop", type: "wasm" });
   await call("POST", `/service/${id}/version/1/domain`, { name: "www.example.com" });

@@ -33,10 +33,10 @@ input_type = "password"
 [setup.secret_stores.keys.entries.TOKEN]
 `;
 
-/** A secret of one round, that can be told from all others and is found in base64 and percent-encoding as well. */
+/** A unique secret of one round. Its base64 and percent-encoded forms are recognizable too. */
 const canary = (round: number, name: string) => `CANARY+${round}/${name.padEnd(12, "=")}`;
 
-/** Every place of the arguments that takes a secret, with a plain value that is one, or one that the program marks. */
+/** Every place in the arguments that accepts a secret. The value is a plain secret, or one that the program marks. */
 function args(round: number): Partial<ComputeServiceArgs> {
   const secret = (name: string) => pulumi.secret(canary(round, name));
   const logEndpoints = Object.fromEntries(
@@ -67,7 +67,7 @@ function args(round: number): Partial<ComputeServiceArgs> {
   };
 }
 
-/** What the stack's configuration holds back: items whose `input_type` is a password, and such that are not. */
+/** Values that the stack's configuration hides: items with the `input_type` password, and others. */
 const configured = (round: number) =>
   JSON.stringify({
     dictionaries: { settings: { items: { plain: canary(round, "cfg-dict"), hidden: canary(round, "cfg-dict-pw") } } },
@@ -79,7 +79,7 @@ const configured = (round: number) =>
 describe("a secret", function () {
   this.timeout(120_000);
   const fastly = fastlyOfSuite({ token: canary(0, "api-token") });
-  /** Everything that the runs left behind or showed, by where. */
+  /** Everything that the runs left behind or showed, by place. */
   const places: Record<string, string> = {};
 
   before(async () => {
@@ -121,7 +121,7 @@ describe("a secret", function () {
   });
   after(removeProjects);
 
-  /** The tree, the diff, the report and the messages, as the command line shows them, and the events that programs get. */
+  /** The tree, the diff, the report and the messages of the command line, and the events for programs. */
   async function show(
     stack: Stack,
     operation: "preview" | "up" | "destroy",
@@ -151,7 +151,7 @@ describe("a secret", function () {
     for (const where of ["app/fastly.toml", "app/.fastly-compute/builds.json", "the package"]) {
       assert.ok(places[where], where);
     }
-    // What is looked through is what a person sees of these things, not an empty text.
+    // The searched text is a person's view of these things, and is not empty.
     assert.match(places["the preview of a change: diff"] ?? "", /loggingHttps[\s\S]*\[secret\]/);
     assert.match(places["the preview of a change: report"] ?? "", /ServiceCompute/);
     assert.match(places["a failing up: errors"] ?? "", /500/);
@@ -160,7 +160,7 @@ describe("a secret", function () {
   for (const [form, pattern] of [
     ["in clear", /CANARY\+[^"\s\\]*/g],
     ["in percent-encoding", /CANARY%2B[^"\s\\]*/gi],
-    // The three ways in which base64 writes "CANARY" depend on what is in front of it.
+    // The three forms of "CANARY" in base64 depend on the text before it.
     ["in base64", /Q0FOQVJZ|NBTkFSW|DQU5BUl/g],
   ] as const) {
     it(`is nowhere ${form}: not in output, state, diff, report, package, manifest or cache`, () => {

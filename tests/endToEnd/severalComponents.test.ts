@@ -174,7 +174,7 @@ describe("components of one program", function () {
   ] as const) {
     it(`cannot make two services of one name, by ${by}, and nothing is made of either`, async () => {
       define(["one", { ...ALL, serviceName: one }], ["two", { serviceName: two }]);
-      // Which of the two comes first is up to the engine.
+      // The engine decides which of the two comes first.
       for (const operation of ["preview", "up"] as const) {
         assert.match(
           await test.failing(operation),
@@ -184,7 +184,7 @@ describe("components of one program", function () {
       assert.deepEqual(test.writes(), []);
       define(["one", { serviceName: one }], ["two", { serviceName: "another" }]);
       await test.succeed();
-      // Services that are live keep their names, whatever the manifest says.
+      // Live services keep their names, whatever the manifest says.
       define(["one", { serviceName: one }], ["two", { serviceName: undefined }]);
       await test.succeed("preview");
     });

@@ -7,7 +7,7 @@ import { removeProjects } from "../support/project";
 const MANIFEST = 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n';
 const REAL = 'service_id = "AAAAAAAAAAAAAAAAAAAAAA"\n';
 
-/** A deployment to a local API, as by `fastly-compute-local`, in the directory of a project that is at Fastly. */
+/** A deployment to a local API, as with `fastly-compute-local`, in a project that is at Fastly. */
 describe("a deployment to a stand-in for Fastly", function () {
   this.timeout(60_000);
   const before = process.env.FASTLY_COMPUTE_LOCAL_API;

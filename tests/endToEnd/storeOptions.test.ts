@@ -38,7 +38,7 @@ describe("the name of a store at Fastly", function () {
     });
   }
 
-  /** What the outputs call the stores. */
+  /** The names of the stores in the outputs. */
   async function told(): Promise<string[]> {
     await test.succeed();
     return stores.map(({ store }) => store ?? "").sort();

@@ -171,7 +171,7 @@ describe("stores, their contents, and secrets", function () {
     const archive = activeVersion(test.fastly.service("shop"))?.number ?? 0;
     const places: Record<string, string> = {
       "what was shown": shown,
-      // Each engine has a place of its own for it.
+      // Each engine has another place for it.
       "the state": readdirSync(join(test.directory, ".state"), { recursive: true, withFileTypes: true })
         .filter((entry) => entry.isFile())
         .map((entry) => readFileSync(join(entry.parentPath, entry.name), "utf8"))

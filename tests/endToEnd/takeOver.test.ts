@@ -30,7 +30,7 @@ describeOnEachEngine("a service that the stack has as another resource", functio
     archive = made?.path ?? "";
   });
 
-  /** The service as a person writes it, who may not know of the component. */
+  /** The service as a person writes it who does not know the component. */
   function byHand(name: string, opts: pulumi.CustomResourceOptions = {}): fastly.ServiceCompute {
     return new fastly.ServiceCompute(
       name,
@@ -74,7 +74,7 @@ describeOnEachEngine("a service that the stack has as another resource", functio
     return id;
   };
 
-  /** Takes it over with nothing deleted, at Fastly or in the plan. */
+  /** Takes the service over with nothing deleted, at Fastly or in the plan. */
   async function takesOver(): Promise<void> {
     const id = nameInManifest();
     const { activeVersion: _, ...before } = test.fastly.deployed("by-hand");
@@ -195,7 +195,7 @@ describeOnEachEngine("a service that the stack has as another resource", functio
     await test.succeed();
     test.define(() => {});
     await test.succeed();
-    // What took it over has not been applied again: only then it is the component's to delete.
+    // The adopting component was not applied again. Only then it may delete the service.
     assert.equal(test.fastly.services().length, 1);
   });
 
@@ -221,7 +221,7 @@ describeOnEachEngine("a service that the stack has as another resource", functio
   });
 });
 
-/** What `up --skip-preview` leaves of a component that is refused. */
+/** The state that `up --skip-preview` leaves when it refuses a component. */
 describeOnEachEngine("a component that was renamed, and deployed without a preview", function (engine) {
   this.timeout(180_000);
   const test = stackOfEachTest({ manifest: MANIFEST, engine });

@@ -7,7 +7,7 @@ import { certificateFor, newKey } from "../support/x509";
 
 const [WWW, API] = ["www.example.com", "api.example.com"];
 
-/** What go-fastly's JSON:API says of each object that another one refers to. */
+/** The parts of go-fastly's JSON:API for each referenced object. */
 const included = {
   certificate:
     '{"type":"tls_certificate","id":"ID","attributes":{"created_at":null,"issued_to":"","issuer":"","name":"","not_after":null,"not_before":null,"replace":false,"serial_number":"","signature_algorithm":"","updated_at":null},"relationships":{"tls_domains":{"data":[]}}}',
@@ -53,7 +53,10 @@ describeOnEachEngine("certificates that somebody brings", function (engine) {
   });
 
   let seen: number;
-  /** The requests since the last call in the order of letters, as of those that wait for nothing. Ids and PEMs by name. */
+  /**
+   * The requests since the last call in alphabetical order, as some do not wait for each other. Ids and PEMs are
+   * replaced by names.
+   */
   const requests = () => {
     const since = shop.fastly.requests.slice(seen);
     seen = shop.fastly.requests.length;
@@ -69,7 +72,7 @@ describeOnEachEngine("certificates that somebody brings", function (engine) {
   ]);
   const told = (body: unknown) =>
     JSON.stringify(body, (name, value) => {
-      // The real provider names them in the order of Go's maps, which is none.
+      // The real provider uses the order of Go's maps, which is random.
       if (name === "included") return [...value].sort(byType);
       return PEMS.get(value) ?? value;
     });
@@ -102,7 +105,7 @@ describeOnEachEngine("certificates that somebody brings", function (engine) {
     [certificateBody, authenticates] = [second, false];
     assert.deepEqual((await shop.succeed()).changes, { same: 3, update: 3 });
     assert.deepEqual(requests().sort(), [...UPDATED].sort());
-    // Of a set that was known, the provider keeps what was planned: a refresh finds what there is.
+    // The provider keeps the planned value of a known set. A refresh reads the real one.
     assert.deepEqual(domains, [API, WWW]);
     await shop.succeed("refresh");
     await shop.assertUnchanged();

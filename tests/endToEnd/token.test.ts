@@ -28,7 +28,7 @@ describeOnEachEngine("an API token that may not do all that an up does", functio
     await fastly.stop();
   });
 
-  /** A stack of a service that is not there yet. */
+  /** A stack whose service does not exist yet. */
   function stack(token: string, directory = makeProject({ "fastly.toml": MANIFEST, "bin/main.wasm": TINY_WASM })) {
     return localStack({
       program: () => ({ id: new ComputeService("edge", { directory }).serviceId }),

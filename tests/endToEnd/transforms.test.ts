@@ -50,7 +50,7 @@ describeOnEachEngine("a transform of the program", (engine) => {
     return (given) => (given.type === wanted ? transform(given) : undefined);
   };
 
-  /** Fails in preview and up, with nothing changed at Fastly; what the preview says. */
+  /** Fails in preview and up, with nothing changed at Fastly. Returns the preview's error. */
   async function refusedByTransform(args: Args, transform: pulumi.ResourceTransform): Promise<string> {
     const before = shop.fastly.state();
     declare(args, transform);
@@ -75,7 +75,7 @@ describeOnEachEngine("a transform of the program", (engine) => {
       if (what !== "the service" && what !== "what people review") {
         assert.match(await refusedByTransform(args, transform), code);
       }
-      // What is there is not touched either, and the run does not end well.
+      // An existing service is not touched either, and the run fails.
       declare(args);
       await shop.succeed();
       if (what !== "what people review") {
@@ -133,7 +133,7 @@ describeOnEachEngine("a transform of the program", (engine) => {
       await shop.succeed();
       assert.match(await refused({ versionComment: "mine" }), /changes \[versionComment\]/);
       assert.match(await refused({ activate: false }), /changes \[activate\]/);
-      // What the component does not look after may be changed.
+      // Properties that the component does not look after may be changed.
       define({ forceDestroy: false });
       await shop.succeed();
       await shop.assertUnchanged();

@@ -17,7 +17,7 @@ value = "eu"
 value = "1"
 `;
 
-/** Calls that fail once while the service is created, after which the provider's next run reports a false success. */
+/** Calls that fail once while the service is created. The provider's next run then falsely reports success. */
 const CREATE_FAULTS: { call: string; method: string; path: RegExp }[] = [
   { call: "the backend", method: "POST", path: /\/backend$/ },
   { call: "the package", method: "PUT", path: /\/package$/ },
@@ -43,7 +43,7 @@ describe("what is reported as success", function () {
     }
   }
 
-  /** Everything that the manifest asks for is live, in one service. */
+  /** Asserts that everything in the manifest is live, in one service. */
   function assertComplete(test: TestStack): void {
     assert.equal(test.fastly.services().length, 1);
     const service = test.fastly.service("shop");
@@ -60,7 +60,7 @@ describe("what is reported as success", function () {
     assert.deepEqual(test.fastly.dictionaryItems("shop", "settings"), { region: "eu" });
   }
 
-  /** Does what a user would: the same again, or what the error says, until a run reports success. */
+  /** Does what a user would do until a run reports success: the same again, or what the error says. */
   async function repair(test: TestStack): Promise<string[]> {
     const done: string[] = [];
     for (let attempt = 0; attempt < 4; attempt++) {

@@ -27,7 +27,7 @@ describe("the service id in the manifest", function () {
     events.flatMap((event) => (event.kind === "diagnostic" && event.severity === severity ? [event.message] : []));
   const warnings = (result: RunResult) => told("warning", result);
 
-  /** A stack whose program has these services, each by its name. */
+  /** A stack whose program has these services, by name. */
   function stackOf(services: () => Record<string, Partial<ComputeServiceArgs>>) {
     return localStack({
       program: async () => {
@@ -142,7 +142,7 @@ describe("the service id in the manifest", function () {
     assert.equal(manifest(), after);
   });
 
-  /** Another service that is live, and does not concern the manifest. */
+  /** Another live service that the manifest does not name. */
   async function otherService(): Promise<string> {
     const other = makeProject({ "fastly.toml": MANIFEST, "bin/main.wasm": TINY_WASM });
     const program = () => void new ComputeService("other", { directory: other, serviceName: "other" });
@@ -272,7 +272,7 @@ describe("the service id in the manifest", function () {
     const one = await testStack({ files, program, fastly, stack: "one", process: true });
     const again = { files: {}, program, fastly, stack: "two", directory: one.directory, process: true };
     const two = await testStack(again);
-    // Together only in what comes after the check that refuses a second service: their creation waits for each other.
+    // At the same time, but only after the check that refuses a second service: their creations wait for each other.
     fastly.inject({ method: "POST", path: /^\/service$/, times: 2, fault: { delayMs: 1_500 } });
     const runs = await Promise.all([one.show("up"), two.show("up")]);
     assert.ok(

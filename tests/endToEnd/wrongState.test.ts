@@ -27,7 +27,7 @@ describe("an update on a state that is not what is at Fastly", function () {
     await failHalfWay();
     test.declare({ ...logs(2), ...backend("api.example.com") });
     for (const operation of ["preview", "up"] as const) {
-      // Who may leave the build out asks as well, and goes on without an answer.
+      // A run that may skip the build also asks Fastly, and goes on without an answer.
       const answerAgain = test.fastly.inject({
         method: "GET",
         path: /\/details$/,

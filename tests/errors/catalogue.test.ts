@@ -9,7 +9,7 @@ import { manifestError } from "../../sdk/manifest/errors";
 
 const ROOT = resolve(__dirname, "../..");
 
-/** A reader in a hurry takes in no longer sentence. */
+/** The most words of a sentence: a reader in a hurry does not take in more. */
 const MOST_WORDS = 22;
 
 const all = [...examples().values()].flat(2);
@@ -55,7 +55,7 @@ describe("the errors of the component and its stand-ins", () => {
 
   it("have each command behind `Run:`, or on a line of its own below one that ends so", () => {
     const command = /(?<!`)\b(pulumi|npm|npx|cargo|git|fastly) [a-z]/g;
-    /** Before a command; `run pulumi up once with …` tells of a change of the program between two runs. */
+    /** The text before a command. `run pulumi up once with …` means a change of the program between two runs. */
     const behind = /([Rr]un(,[^.]*)?: |, then |[Rr]un |by a | \| |\n {2,})$/;
     const bare = all.flatMap(({ code, told: { remedy } }) =>
       [...remedy.matchAll(command)]
@@ -127,7 +127,7 @@ describe("the errors of the component and its stand-ins", () => {
   }
 });
 
-/** What stands between full stops; code is one word, however long. */
+/** The texts between full stops. Code counts as one word, however long it is. */
 function sentences(text: string): string[] {
   return text
     .replace(/`[^`]*`|\{ [^}]* \}|"[^"]*"/g, "code")

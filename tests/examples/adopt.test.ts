@@ -51,7 +51,7 @@ describe("examples/adopt", () => {
   });
 });
 
-/** What somebody did with the Fastly CLI: deployed the project, and later added a backend by hand. */
+/** The work of somebody with the Fastly CLI: deployed the project, and later added a backend by hand. */
 async function publish(app: string, fastly: LocalFastly): Promise<string> {
   const cli = fastlyCli(fastly);
   const manifest = join(app, "fastly.toml");

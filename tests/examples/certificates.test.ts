@@ -5,7 +5,7 @@ import { LocalFastly, localStack, type Mock } from "../../local/index";
 import { copyExample, EXAMPLE_ENV } from "../support/example";
 import { removeProjects } from "../support/project";
 
-/** In the place of the SDKs, which are large: of each, the class that the example uses. */
+/** Stand-ins for the large SDKs: of each, the class that the example uses. */
 const SDKS = {
   "aws/index.js": ["aws:route53/record:Record", "{ route53: { Record: Class } }"],
   "cloudflare/index.js": ["cloudflare:index/dnsRecord:DnsRecord", "{ DnsRecord: Class }"],
@@ -35,7 +35,7 @@ describe("examples/certificates", function () {
   it("previews its records, and gets certificates for domains of two DNS providers in one run", async () => {
     const fastly = await LocalFastly.start({ edge: false });
     const records: { name: string; type: string; values: string[] }[] = [];
-    // What the zones of both providers do with a record.
+    // The zones of both providers with a record.
     const zone: Mock = ({ inputs }) => {
       const { name, type, records: values, content } = inputs as Record<string, unknown>;
       records.push({ name: String(name), type: String(type), values: [values ?? content].flat().map(String) });

@@ -20,12 +20,12 @@ interface Job {
   steps: Step[];
 }
 
-/** A build sees none of the runner's variables, so the program names it. */
+/** A build sees none of the runner's variables, so the program names this one. */
 const NPM = execFileSync("which", ["npm"], { encoding: "utf8" }).trim();
 
 /**
- * What stands for the programs of a runner. `pulumi` is the local engine, which has the same commands, with its state
- * outside of the checkout; `gh` keeps the comment; `npm ci` puts packages there that are installed already.
+ * Stand-ins for the programs of a runner. `pulumi` is the local engine with the same commands, and with its state
+ * outside of the checkout. `gh` keeps the comment. `npm ci` copies installed packages.
  */
 const PROGRAMS = {
   npm: `case "$*" in
@@ -207,7 +207,7 @@ describe("examples/environments", function () {
     return { output, outputs: written(), summary };
   }
 
-  /** What `if-no-files-found: ignore` stands for. */
+  /** Does the same as `if-no-files-found: ignore`. */
   function keep(file: string, name: string): void {
     if (existsSync(file)) {
       cpSync(file, join(runner, "artifacts", name, basename(file)));

@@ -9,7 +9,7 @@ import { makeProject, removeProjects } from "../support/project";
 
 const LANGUAGES = resolve(__dirname, "../../examples/languages");
 
-/** What must be there for each example, and what to do before its build. */
+/** The programs that each example needs, and the step before its build. */
 const EXAMPLES: { language: string; needs?: string[]; prepare?: string[] }[] = [
   { language: "prebuilt" },
   { language: "assemblyscript", prepare: ["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"] },

@@ -10,7 +10,7 @@ interface Program {
   exports: { memory: { buffer: ArrayBuffer }; _start(): void };
 }
 
-/** Node's; its types would come with those of a browser. */
+/** Node's own. Its types would come with those of a browser. */
 declare const WebAssembly: {
   Module: new (bytes: Buffer) => object;
   Instance: new (module: object, imports: Record<string, Record<string, (...args: number[]) => unknown>>) => Program;
@@ -21,7 +21,7 @@ describe("examples/monorepo", () => {
 
   it("builds for a change of the app or the shared package, and for no other", async () => {
     const directory = copyExample("monorepo");
-    // As `npm install` links the packages of a workspace.
+    // Links the packages of a workspace like `npm install`.
     for (const [name, path] of Object.entries({ shared: "packages", edge: "apps", office: "apps" })) {
       symlinkSync(join("..", path, name), join(directory, "node_modules", name));
     }
@@ -43,7 +43,7 @@ describe("examples/monorepo", () => {
       const first = await hashAfter();
       assert.equal(answerOf(first.wasm), "Hello from a monorepo\n");
 
-      // A build would fail: the package that it imports is not found.
+      // Without this link a build fails: the imported package is not found.
       const link = join(directory, "node_modules/shared");
       rmSync(link);
       const other = await hashAfter({ file: "apps/office/index.js", from: "console.log", to: "console.error" });
@@ -63,7 +63,7 @@ describe("examples/monorepo", () => {
   });
 });
 
-/** What the program sends downstream, without a Compute platform. */
+/** The program's answer, without a Compute platform. */
 function answerOf(wasm: Buffer): string {
   const bodies = new Map<number, string>();
   let sent = "";

@@ -6,7 +6,7 @@ import { makeProject, removeProjects } from "../support/project";
 
 const ROOT = resolve(__dirname, "../..");
 
-/** What the program makes, when its packages are stand-ins made from the schema. */
+/** The resources of the program, with stand-ins for its packages made from the schema. */
 function pythonProgram(): PackageProgram {
   const { config = {} } = projectOf("python");
   const modules = makeProject({ "pulumi.py": PULUMI_PY, "pulumi_fastly_compute.py": PACKAGE_PY });
@@ -64,7 +64,10 @@ def export(name, value):
     made["outputs"][name] = value
 `;
 
-/** As Pulumi generates SDKs: a class for the resource, and one with the suffix Args for each type of an input. */
+/**
+ * In the form in which Pulumi generates SDKs: a class for the resource, and a class with the suffix Args for each input
+ * type.
+ */
 const PACKAGE_PY = `
 import json, os, re
 import pulumi

@@ -34,7 +34,7 @@ describeOnEachEngine(
 
     it("previews, is judged by policies, deploys, is tested and destroyed, with resources of four providers", async () => {
       const isReal = engine === "pulumi";
-      // Compiled: the runner of packs checks types at each start, which tests/examples/policy.test.ts lets it do.
+      // Compiled here: the runner of packs would check types at each start. tests/examples/policy.test.ts covers that.
       const pack = makePack(readFileSync(resolve(__dirname, "../../examples/policy/index.ts"), "utf8"));
       const policyPacks = [{ directory: pack, config: { all: "advisory" } }];
       const env = { ...EXAMPLE_ENV, ...digitalOcean.env };

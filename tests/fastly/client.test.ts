@@ -31,7 +31,7 @@ describe("a request to Fastly's API", () => {
     server.close();
   });
 
-  /** What arrives when this is sent. */
+  /** The bytes that arrive when this is sent. */
   async function sent(
     body: Parameters<ReturnType<typeof fastlyClient>["request"]>[2],
     key: string | undefined = "key",
@@ -115,7 +115,7 @@ describe("a request to Fastly's API", () => {
     await rejects("https://127.0.0.1:1", /was not answered \(5 times\): .*ECONNREFUSED/);
   });
 
-  /** How often a request is sent that is answered so, and how it ends. */
+  /** How often a request with this answer is sent, and how it ends. */
   async function tries(method: string, first: typeof answer, how: { repeatable?: boolean } = {}) {
     let count = 0;
     answer = (request, response, body) => {

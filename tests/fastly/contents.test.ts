@@ -76,7 +76,7 @@ describe("the contents of a store", () => {
     ["a connection that is cut", "lost"],
   ] as const) {
     it(`are written on from where they were stopped: by ${what}`, async () => {
-      // Each run has so many requests before Fastly takes no more.
+      // Each run can send this many requests before Fastly accepts no more.
       const runs: number[] = [];
       for (let run = 1; run <= 10; run++) {
         api.clearRequests();
@@ -130,12 +130,12 @@ describe("the contents of a store", () => {
   it("wait together for the end of a limit: none asks before", async () => {
     const reset = Date.now() + 1_500;
     const headers = { "retry-after": new Date(reset).toUTCString(), "fastly-ratelimit-remaining": "0" };
-    // Times of HTTP are seconds.
+    // HTTP times are in seconds.
     const ends = Date.parse(headers["retry-after"]);
     api.inject({ method: "PUT", path: /keys/, times: 8, fault: { status: 429, headers } });
     await KV_CONTENTS.write(client, ids.kv, entriesOf(many(16)));
     ok(Date.now() >= ends);
-    // The first eight at once, all of them again, and the other eight.
+    // The first eight at once, then all of them again, and then the other eight.
     equal(writes().length, 24);
   });
 

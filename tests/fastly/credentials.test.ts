@@ -27,7 +27,7 @@ describe("credentials", function () {
   let fastly: LocalFastly;
   let proxy: Server;
   let test: TestStack;
-  /** The tokens that Fastly was asked with. */
+  /** The tokens in requests to Fastly. */
   const tokens = new Set<unknown>();
 
   before(async () => {
@@ -55,7 +55,7 @@ describe("credentials", function () {
     removeProjects();
   });
 
-  /** `up` with these tokens and no others around. */
+  /** Runs `up` with these tokens and no others. */
   async function up(env: Record<string, string>, secretConfig: Record<string, string> = {}) {
     tokens.clear();
     fastly.clearRequests();
@@ -147,7 +147,7 @@ describe("credentials", function () {
     it(`are told by their place when Fastly refuses them: ${source}`, () => refusedWith(env, config, advice));
   }
 
-  /** Fails before anything is written, and says where the token that Fastly does not take is from. */
+  /** Fails before anything is written, and says where the rejected token comes from. */
   async function refusedWith(env: Record<string, string>, config: Record<string, string>, advice: string) {
     const program = test.read("index.js");
     test.edit("index.js", 'directory: "./app"', 'directory: "./app", backends: { a: { address: "a.example.com" } }');

@@ -4,7 +4,7 @@ import { fastlyClient } from "../../sdk/fastly/client";
 import { readActivations } from "../../sdk/fastly/events";
 import { callApi } from "../support/edge";
 
-/** A client whose log has these events, the newest first. */
+/** A client whose log has these events, newest first. */
 function logOf(events: object[], users: Record<string, object> = {}) {
   const asked: string[] = [];
   return {

@@ -3,7 +3,7 @@ import { setImmediate } from "node:timers/promises";
 import { inParallel } from "../../sdk/fastly/lanes";
 
 describe("work on many items", () => {
-  /** How much of it was done at once, for each item. */
+  /** How many pieces of work ran at once, for each item. */
   async function widths(count: number, isLimited: (item: number) => boolean = () => false): Promise<number[]> {
     let running = 0;
     const seen: number[] = [];

@@ -12,7 +12,7 @@ import { kvKeys } from "../../sdk/fastly/kvItems";
 import { listServices } from "../../sdk/fastly/service";
 import { findStoreByName } from "../../sdk/fastly/stores";
 
-/** More than any two pages of Fastly's have. */
+/** More than two pages of Fastly have. */
 const MANY = 2_100;
 const AT = "2026-11-27T00:00:00Z";
 const stamps = { created_at: AT, updated_at: AT };
@@ -21,7 +21,7 @@ function each<T>(make: (index: number) => T): T[] {
   return Array.from({ length: MANY }, (_, index) => make(index));
 }
 
-/** What each list is, with as much in it as the local Fastly has to give in many pages. */
+/** Each list, with enough in it that the local Fastly returns many pages. */
 const LISTS: { of: string; state(): Partial<State>; read(client: FastlyClient): Promise<number> }[] = [
   {
     of: "services",

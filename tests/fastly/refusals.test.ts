@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { clientOf } from "../../sdk/fastly/credentials";
 import { refusal } from "../../sdk/fastly/remedies";
 
-/** What Fastly says, and which error it is. */
+/** Fastly's answer, and the code of the error for it. */
 const REFUSALS: [status: number, detail: string, code: string][] = [
   [400, "Domain 'www.example.com' is already taken by another customer", "domain-in-use"],
   [409, "Duplicate service: 'shop'", "service-name-in-use"],

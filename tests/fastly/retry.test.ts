@@ -8,7 +8,7 @@ const RESET = new NotAnswered("socket hang up", false, true);
 const REFUSED = new NotAnswered("ECONNREFUSED", true, true);
 const CERTIFICATE = new NotAnswered("self-signed certificate", true, false);
 
-/** The pause without what is random of it. */
+/** The pause without its random part. */
 function pause(outcome: Outcome, { tries = 1, repeatable = true, elapsed = 0 } = {}): number | undefined {
   const tried = { tries, since: NOW - elapsed, repeatable, pause: 500 };
   return pauseBeforeNext(outcome, tried, NOW, () => 1);

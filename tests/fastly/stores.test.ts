@@ -3,7 +3,7 @@ import { fastlyClient } from "../../sdk/fastly/client";
 import { findStoreByName } from "../../sdk/fastly/stores";
 import { stackOfSuite } from "../support/suite";
 
-/** More than any page of Fastly's has. */
+/** More than any page of Fastly has. */
 const STORES = 250;
 
 describe("a store among many of its kind", function () {

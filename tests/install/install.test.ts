@@ -3,5 +3,5 @@ import "./npmPackages";
 import "./pluginProcess";
 import "./realPulumi";
 
-// All tests of what is published are in one file, so that they share what is packed and installed.
+// All tests of published packages are in one file, so that they share the packed and installed packages.
 after(removeProjects);

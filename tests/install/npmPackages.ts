@@ -13,7 +13,7 @@ const LOCAL = packageIn("local", ".");
 const manifest = COMPONENT.manifest;
 const OLDEST_PULUMI = manifest.peerDependencies["@pulumi/pulumi"].replace("^", "");
 
-/** Uses all entry points; compiled and run as it is in both module systems. */
+/** Uses all entry points. It is compiled and run unchanged in both module systems. */
 const PROGRAM = `import "pulumi-fastly-compute/fast";
 import { Backend, ComputeService, type ComputeServiceArgs, ExistingService } from "pulumi-fastly-compute";
 import { LocalFastly, localStack, type Stack } from "pulumi-fastly-compute-local";
@@ -54,7 +54,7 @@ interface Package extends Packed {
   manifest: any;
   folder: string;
   directory: string;
-  /** Where its sources are, from there. */
+  /** The path of its sources from there. */
   sources: string;
 }
 
@@ -238,7 +238,7 @@ describe("the npm packages", function () {
       assert.deepEqual(said, ["", "", "ERESOLVE"]);
     });
 
-    /** Each run has a Fastly of its own, which knows no service of an earlier one. */
+    /** Each run has a separate Fastly, which knows no service of an earlier one. */
     function forgetService(): void {
       writeFileSync(join(directory, "app/fastly.toml"), MANIFEST);
     }
@@ -271,7 +271,7 @@ describe("the npm packages", function () {
   });
 });
 
-/** An archive of `@pulumi/fastly` with nothing but its version, which need not be in the registry. */
+/** An archive of `@pulumi/fastly` with only its version, as the registry may lack that version. */
 async function fastlyTarball(version: string): Promise<string> {
   const manifest = { name: "@pulumi/fastly", version, dependencies: { "@pulumi/pulumi": "^3.142.0" } };
   const directory = makeProject({ "package.json": JSON.stringify(manifest) });

@@ -7,10 +7,10 @@ import { makeProject } from "../support/project";
 
 const ROOT = resolve(__dirname, "../..");
 
-/** What `npm publish` would send. */
+/** The package that `npm publish` would send. */
 export interface Packed {
   tarball: string;
-  /** What is in it. */
+  /** Its files. */
   files: string[];
 }
 
@@ -34,8 +34,8 @@ async function packedAnew(folder: string): Promise<Packed> {
 let installed: Promise<string> | undefined;
 
 /**
- * A directory with the component's package as npm installs it, beside links to what this repository has: one for all
- * tests. They put no file of one name there, and change none.
+ * A directory with the component's package as npm installs it, beside links to this repository's packages. All tests
+ * share it. So they must not add files with the same name, or change any.
  */
 export function installedPackage(): Promise<string> {
   installed ??= installedAnew();
@@ -56,7 +56,7 @@ async function installedAnew(): Promise<string> {
   return directory;
 }
 
-/** Runs a program as from a user's shell: npm tells the programs that it runs about the project it is in. */
+/** Runs a program as from a user's shell: npm sets variables about the project for the programs that it runs. */
 export function run(
   command: string,
   args: readonly string[],

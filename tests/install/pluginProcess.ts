@@ -28,7 +28,7 @@ describe("the plug-in's process, started from the npm package", () => {
 
   before(async () => {
     directory = join(await installedPackage(), "node_modules/pulumi-fastly-compute");
-    // What Pulumi runs for a package with PulumiPlugin.yaml, in the directory of the program that uses it.
+    // The runner that Pulumi starts for a package with PulumiPlugin.yaml, in the directory of the program.
     const runner = join(ROOT, "node_modules/@pulumi/pulumi/cmd/run-plugin");
     plugin = spawn(process.execPath, [runner, directory, "127.0.0.1:1"], {
       cwd: tmpdir(),

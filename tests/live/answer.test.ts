@@ -5,7 +5,7 @@ import { type Ask, waitForAnswer } from "../../sdk/live/answer";
 import { clock } from "../../sdk/system/clock";
 import { quickClock, setClock } from "../support/clock";
 
-/** Answers one after the other, the last one for ever. */
+/** Gives answers one after the other, and the last one for ever. */
 function answers(...all: (number | string)[]): { ask: Ask; asked: string[] } {
   const asked: string[] = [];
   return {

@@ -44,7 +44,7 @@ describe("fastly-compute-local", () => {
 
   afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
-  /** Runs the command in the project, with someone who gives these answers, or nobody to ask. */
+  /** Runs the command in the project. Somebody gives these answers, or nobody is there to answer. */
   async function run(args: string, answers?: string[]): Promise<Finished> {
     const finished = { code: 0, out: "", err: "" };
     const io: Io = {
@@ -71,7 +71,7 @@ describe("fastly-compute-local", () => {
     return finished;
   }
 
-  /** The services, stores and so on that the local Fastly holds. */
+  /** The services, stores and other things in the local Fastly. */
   function kvStores(): string[] {
     const text = readFileSync(join(stateDirectoryOf({}, { root: directory }), "fastly.json"), "utf8");
     return [...text.matchAll(/"name":\s*"(words[^"]*)"/g)].map(([, name]) => name as string);

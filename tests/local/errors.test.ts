@@ -44,7 +44,7 @@ async function stateFile(): Promise<string> {
   return path;
 }
 
-/** Calls with this script as `pulumi` on PATH, and the language's host beside it. */
+/** Calls `act` with this script as `pulumi` on PATH, and the language host beside it. */
 async function withPulumi<T>(script: string, act: (directory: string) => T | Promise<T>): Promise<T> {
   const files = ["pulumi", "pulumi-resource-fastly", "pulumi-language-yaml"].map((name) => join("bin", name));
   const directory = makeProject(Object.fromEntries(files.map((name) => [name, `#!/bin/sh\n${script}\n`])));

@@ -12,7 +12,7 @@ import { computeService, formClient } from "./api/helpers";
 
 const SOURCES = join(__dirname, "..", "..", "local");
 
-/** What browsers say of a page's request, and what every other client says. */
+/** The headers of a page's request in browsers, and those of every other client. */
 const ASKING: Record<string, (own: string) => Record<string, string>> = {
   "a client that is no browser": () => ({}),
   "its own page": (own) => ({ origin: own, "sec-fetch-site": "same-origin" }),
@@ -35,7 +35,7 @@ const ASKING: Record<string, (own: string) => Record<string, string>> = {
 };
 const FOREIGN = Object.keys(ASKING).slice(4);
 
-/** A name below `localhost` is for a service, also at the API's address: the API itself has no such name. */
+/** A name below `localhost` belongs to a service, even at the API's address: the API has no such name. */
 const HOSTS: Record<string, boolean> = {
   "127.0.0.1": true,
   localhost: true,
@@ -88,7 +88,7 @@ describe("web pages of elsewhere", () => {
     }
   });
 
-  /** Whether it is let in: what it is answered then is another matter. */
+  /** Whether the request is admitted, whatever its answer. */
   const admits = (place: keyof typeof open, host: string, headers: Record<string, string>): Promise<boolean> => {
     const { url, path, method = "GET" } = open[place];
     const { hostname, port } = new URL(url);
@@ -123,7 +123,7 @@ describe("web pages of elsewhere", () => {
 
   for (const [who, headersOf] of Object.entries(ASKING)) {
     const foreign = FOREIGN.includes(who);
-    // No link opens one.
+    // A link cannot open one.
     if (who !== "a link of another page") {
       it(`${!foreign ? "are told from others" : "open no WebSocket"}: ${who}`, async () => {
         const wish = {
@@ -142,7 +142,7 @@ describe("web pages of elsewhere", () => {
       for (const place of ["api", "control"] as const) {
         const { url, method = "GET" } = open[place];
         const own = `http://127.0.0.1:${new URL(url).port}`;
-        // To follow a link is to GET: nothing else is let in by one.
+        // Following a link is a GET: a link admits nothing else.
         const expected = !foreign && (who !== "a link of another page" || method === "GET");
         assert.equal(await admits(place, "127.0.0.1", headersOf(own)), expected, place);
       }
@@ -173,7 +173,7 @@ describe("web pages of elsewhere", () => {
       "compare/origins.ts",
       "dev/front.ts",
       "edge/index.ts",
-      // For a moment: asks Pushpin whether a request comes through, and whether ports are free.
+      // Only briefly: it checks whether Pushpin passes a request on, and whether ports are free.
       "edge/pushpinProcess.ts",
       "engine/grpc.ts",
       "listen.ts",

@@ -7,8 +7,8 @@ import { afterEach, beforeEach, describe, it } from "mocha";
 import { detectPulumi, pulumiStack } from "../../local/pulumi";
 
 /**
- * A `pulumi` that answers as the real one does where the automation API asks, and notes how it was called. Up to 3.205
- * the events come in a file, which is simpler to fake.
+ * A `pulumi` that answers the Automation API like the real one, and notes its calls. Up to 3.205 the events are in a
+ * file, which is simpler to fake.
  */
 const FAKE_PULUMI = `#!${process.execPath}
 const fs = require("node:fs");
@@ -145,7 +145,7 @@ describe("the real engine", () => {
         ["set --secret --stack dev --raw -- hello:key", "two\nlines\n"],
       ],
     );
-    // Arguments are seen by every user of the machine.
+    // Every user of the machine can see arguments.
     assert.doesNotMatch(made.map(({ args }) => args.join(" ")).join("\n"), /token|same|lines/);
     const settings = load(readFileSync(join(directory, "state", "pulumi", "Pulumi.yaml"), "utf8")) as { main: string };
     assert.equal(settings.main, program);

@@ -65,7 +65,7 @@ describe("the Fastly CLI and we", () => {
 
   after(() => directory && rmSync(directory, { recursive: true, force: true }));
 
-  /** Whether `fastly compute pack` takes the manifest, which it reads but hardly uses. */
+  /** Whether `fastly compute pack` accepts the manifest. It reads the manifest, but hardly uses it. */
   const cliAccepts = async (name: string, text: string): Promise<boolean> => {
     const project = join(directory, name);
     mkdirSync(project);
@@ -87,7 +87,7 @@ describe("the Fastly CLI and we", () => {
   it("accept and refuse the same real manifests", async function () {
     const all = [...corpus(this)];
     assert.equal(all.filter(([, text]) => !weAccept(text)).length, 12);
-    // Of those that we accept a part is enough for each run.
+    // A part of the accepted manifests is enough for each run.
     const manifests = all.filter(([, text], index) => process.env.TEST_LONG || index % 5 === 0 || !weAccept(text));
     const disagreements: string[] = [];
     const work = manifests.values();

@@ -2,10 +2,10 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Context } from "mocha";
 
-/** Real manifests from public repositories; not part of this repository. */
+/** Real manifests from public repositories. They are not part of this repository. */
 const CORPUS = resolve(__dirname, "../../../shared/manifests");
 
-/** The manifests by file name; skips the test, saying why, where they are missing. */
+/** The manifests by file name. Skips the test, and says why, when they are missing. */
 export function corpus(test: Context): Map<string, string> {
   if (!existsSync(CORPUS)) {
     console.log(`      skipped: there is no ${CORPUS}`);

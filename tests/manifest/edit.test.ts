@@ -186,7 +186,7 @@ describe("editing service_id", () => {
   });
 });
 
-/** Checks everything that must hold for one text; false when the edit was refused. */
+/** Checks everything that must hold for one text. Returns false when the edit was refused. */
 function checkEdit(text: string, name?: string): boolean {
   const without = removeServiceId(text);
   assert.equal(removeServiceId(without), without, name);
@@ -208,7 +208,7 @@ function checkEdit(text: string, name?: string): boolean {
   return true;
 }
 
-/** That `after` is `before` with the old value, and nothing else, in the place of the id. */
+/** Asserts that `after` equals `before`, except for the value of the id. */
 function assertOnlyValueReplaced(before: string, after: string): void {
   const old = idOf(before);
   const starts = [`"${ID}"`, `'${ID}'`].flatMap((quoted) =>

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 
-/** Text that looks like what the editor looks for, wherever it may occur without being a key. */
+/** Text that looks like a `service_id`, in places where it is no key. */
 const DECOYS = [
   'service_id = "decoy"',
   "[service_id]",
@@ -89,7 +89,7 @@ function keyNames(n: number): fc.Arbitrary<string> {
   return fc.constantFrom(`key${n}`, `"quoted ${n}"`, `dotted${n}.service_id`, `'literal = ${n}'`);
 }
 
-/** Without the statements that define a key again. */
+/** Removes statements that define a key again. */
 function unique(lines: readonly string[]): string[] {
   const seen = new Set<string>();
   return lines.filter((line) => {
@@ -114,7 +114,7 @@ const table = fc
     return [`${list ? `[[${name}]]` : `[${name}]`}${note}`, ...lines, ...(id === undefined ? [] : [id]), other];
   });
 
-/** TOML texts, most of them valid, with everything in them that an editor of `service_id` could trip over. */
+/** TOML texts, most of them valid, with everything that an editor of `service_id` could trip over. */
 export const tomlText = fc
   .record({
     root: rootLines,

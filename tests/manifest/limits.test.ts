@@ -66,7 +66,7 @@ describe("what is no manifest", () => {
       );
       const messages = said().filter((line) => line.startsWith("error: "));
       equal(messages.length, what.startsWith("more") ? 1 : 2);
-      // A device is reached by a link here, which alone is refused for an item.
+      // A link leads to the device here, and for an item the link itself is refused.
       const isRefused = (message: string) => says.test(message) || /a link that leads there/.test(message);
       ok(what.startsWith("more") || messages.every(isRefused), messages.join("\n"));
     });

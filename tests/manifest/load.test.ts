@@ -222,7 +222,7 @@ Expected "authors" to be a list of strings but got a number (fastly.toml:2) [man
           failure(() => findManifests(join(directory, "fastly.toml"))).message,
           /Set `directory` to the directory of the manifest, not to the manifest itself\.$/,
         );
-        // Also for an environment: its own file is no beginning.
+        // Also for an environment: one does not start with its file.
         assert.match(failure(() => findManifests(directory, "dev")).message, /\/fastly\.toml does not exist/);
       });
     });

@@ -76,7 +76,7 @@ const CHARACTERS = [
   "<<<<<<<",
 ];
 
-/** Numbers from 0 to 1 that depend on nothing but the seed (mulberry32). */
+/** Numbers from 0 to 1 that only depend on the seed (mulberry32). */
 export function random(seed: number): () => number {
   let state = seed;
   return () => {
@@ -87,7 +87,7 @@ export function random(seed: number): () => number {
   };
 }
 
-/** One of the texts with one to four changes, each of a kind that people and merge tools make. */
+/** One of the texts with one to four changes, as people and merge tools make them. */
 export function mutated(texts: readonly string[], next: () => number): string {
   const pick = <T>(items: readonly T[]): T => items[Math.floor(next() * items.length)] as T;
   let text = pick(texts);
@@ -114,7 +114,7 @@ export function mutated(texts: readonly string[], next: () => number): string {
   return text;
 }
 
-/** Does all that is ever done with a text, and says what must not happen; undefined when all is well. */
+/** Does everything that is ever done with a text. Returns what must not happen, or undefined. */
 export function misbehaviour(text: string): string | undefined {
   try {
     const { manifest, diagnostics } = parseManifest(text, "fastly.toml");

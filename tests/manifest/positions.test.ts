@@ -58,7 +58,9 @@ y = 1
   });
 });
 
-/** Compares the scan with the parser's result: the same paths, and the text of each value parses to that value. */
+/**
+ * Compares the scan with the parser's result: the paths are the same, and the text of each value parses to that value.
+ */
 function checkScan(withBom: string): boolean {
   const text = withBom.replace(/^\uFEFF/, "");
   let values: TomlTable;

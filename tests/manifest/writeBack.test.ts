@@ -255,7 +255,7 @@ describe("writing service_id back", () => {
   }).timeout(KILLS * 5_000);
 });
 
-/** Runs an expression that may use `writeServiceId` in a process of its own. */
+/** Runs an expression that may use `writeServiceId` in a separate process. */
 function start(expression: string, options: { uid?: number } = {}) {
   const script = `const { writeServiceId } = require(${JSON.stringify(COMPILED)}); ${expression}`;
   return spawn(process.execPath, ["-e", script], { stdio: ["ignore", "pipe", "inherit"], ...options });
@@ -268,7 +268,7 @@ async function results(count: number, expression: string, options: { uid?: numbe
   return Promise.all(children.map(async ({ stdout }) => JSON.parse(await text(stdout))));
 }
 
-/** Calls `interfere` the first few times that a new text is about to be written beside the file. */
+/** Calls `interfere` the first few times before a new text is written beside the file. */
 async function whileWriting(times: number, interfere: () => void, act: () => Promise<void>): Promise<void> {
   const { open } = promises;
   let left = times;
@@ -291,7 +291,7 @@ async function exitedPid(): Promise<number> {
   return child.pid ?? 0;
 }
 
-/** The superuser may write to a read-only directory, so that such a test needs another user. */
+/** The superuser may write to a read-only directory, so such a test needs another user. */
 function unprivileged(): { uid?: number } {
   return process.getuid?.() === 0 ? { uid: 65_534 } : {};
 }

@@ -156,7 +156,7 @@ describe("readArchive", () => {
     return block;
   };
   const GB = 1_000_000_000;
-  /** What is unpacked has a gigabyte more of blank data. */
+  /** The unpacked data has a gigabyte more of zeros. */
   const bombs: [what: string, start: Buffer, message: RegExp][] = [
     ["a file", head("app/x", GB), /100000000/],
     ["a directory", head("app/x/", GB, "Directory"), /unpacks to more than 300,000,000 bytes/],

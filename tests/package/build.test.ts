@@ -248,7 +248,7 @@ describe("build", () => {
     });
   });
 
-  /** Waits until a process has ended; SIGKILL takes effect a moment after it was sent. */
+  /** Waits until a process has ended: SIGKILL takes effect a moment later. */
   async function gone(pid: number): Promise<void> {
     for (;;) {
       try {

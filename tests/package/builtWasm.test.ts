@@ -3,7 +3,7 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { countedBuild, git, ignoring, makeProject, removeProjects, scripts, writeProgram } from "./project";
 
-/** Deploys these sources one after the other, and looks whether each was built. */
+/** Deploys these sources one after the other, and checks whether each was built. */
 async function assertBuilt(project: ReturnType<typeof makeProject>, rounds: [source: string, built: boolean][]) {
   for (const [source, built] of rounds) {
     project.write("src/main.txt", source);

@@ -5,8 +5,8 @@ import * as fc from "fast-check";
 import { git, makeProject, removeProjects } from "./project";
 
 /**
- * A build that notes every file that it reads: `read.js` writes their names to `reads` and their contents into the binary.
- * Projects, the ways by which the build gets at files, and edits are random.
+ * A build that notes every file that it reads: `read.js` writes their names to `reads`, and their contents into the
+ * binary. Projects, edits, and the ways in which the build finds files are random.
  */
 const TRACER = `
 const fs = require("fs"), path = require("path");
@@ -18,7 +18,7 @@ fs.mkdirSync(path.dirname(wasm), { recursive: true });
 fs.writeFileSync(wasm, Buffer.concat([Buffer.from([0, 97, 115, 109, 1, 0, 0, 0]), Buffer.from(contents.join("|"))]));
 `;
 
-/** Where the files are that a build may read, from the Pulumi project's directory on. */
+/** Places of files that a build may read, relative to the Pulumi project's directory. */
 const PLACES = [
   "app/src/a.txt",
   "app/b.txt",
@@ -28,7 +28,7 @@ const PLACES = [
   "app/.env.local",
   "app/deep/er/f.txt",
 ];
-/** How the build comes to be in a directory, from which it names files by relative paths. */
+/** How the build changes to a directory, from which it names files by relative paths. */
 const WAYS: { script: (tracer: string, files: string) => string; from: string }[] = [
   { script: (tracer, files) => `node ${tracer} . ${files}`, from: "app" },
   { script: (tracer, files) => `cd ../libs && node ${tracer} . ${files}`, from: "libs" },

@@ -258,7 +258,7 @@ describe("makePackage", () => {
     it("is an archive in a directory that nobody can write to", async () => {
       const made = await wasmProject().make();
       const project = makeProject({ package: { path: made?.path } });
-      // A file in the place of the cache's directory: root may write everywhere.
+      // A file instead of the cache's directory: root may write everywhere.
       project.write(".fastly-compute", "");
       assert.deepEqual(await project.make(), made);
       assert.equal((await failure(project.make({ package: {} }))).code, "project-read-only");

@@ -10,7 +10,7 @@ export const emptyWasm = Buffer.from([0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
 /** Builds a Wasm binary from src/main.txt and appends a line to a file outside of the project. */
 export const countedBuild = `echo built >> ../builds; { printf '\\000asm\\001\\000\\000\\000'; cat src/*.txt; } > bin/main.wasm`;
 
-/** A project in a directory of its own, removed after the test. */
+/** A project in its own directory, which is removed after the test. */
 export interface TestProject {
   /** The directory above the project. */
   parent: string;
@@ -74,7 +74,7 @@ export function writeProgram(path: string, text: string): void {
   chmodSync(path, 0o755);
 }
 
-/** Which `ComputeError` it is, and what it is about. */
+/** The code and facts of a `ComputeError`. */
 export async function failure(work: Promise<unknown>): Promise<{ code: string; facts: object }> {
   try {
     await work;
@@ -90,7 +90,7 @@ export function git(directory: string, ...args: string[]): void {
   execFileSync("git", [...identity, ...args], { cwd: directory, stdio: "ignore" });
 }
 
-/** A build that counts, with these changes. */
+/** A build that counts its runs, with these changes. */
 export function scripts(changes: Partial<PackageRequest["scripts"]>): { scripts: PackageRequest["scripts"] } {
   return { scripts: { build: countedBuild, envVars: [], ...changes } };
 }

@@ -5,7 +5,7 @@ import { join } from "node:path";
 
 const binary = join(__dirname, "../../node_modules/@fastly/cli-linux-x64/fastly");
 
-/** Runs the Fastly CLI without account, configuration or network, and returns what it prints. */
+/** Runs the Fastly CLI without account, configuration or network. Returns its output. */
 export function fastly(directory: string, ...args: string[]): string {
   const home = mkdtempSync(join(tmpdir(), "fastly-home-"));
   try {

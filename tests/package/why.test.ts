@@ -38,7 +38,7 @@ describe("why a build is made", () => {
     assert.equal(await why({ build: { cache: false } }), 'info: app/fastly.toml is built: "build.cache" is false.');
   });
 
-  /** What is done between two runs; what it answers changes the second. */
+  /** A step between two runs. Its result changes the second run. */
   type Reason = [title: string, between: (project: TestProject) => unknown, why: string | undefined];
   const asks = { scripts: { build: `git rev-parse HEAD > /dev/null; ${countedBuild}`, envVars: [] } };
   const reasons: Reason[] = [

@@ -108,7 +108,7 @@ describe("arguments that no compiler has seen", () => {
   }
 });
 
-/** A wrong value for each place of the arguments, by its path. */
+/** A wrong value for each place in the arguments, by path. */
 interface Wrong {
   path: string;
   plain: boolean;

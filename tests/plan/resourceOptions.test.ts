@@ -13,7 +13,7 @@ function said(opts: object, ways?: Record<string, string>): string[] {
   }
 }
 
-/** What the installed SDK declares. */
+/** The options that the installed SDK declares. */
 function declared(): string[] {
   const text = readFileSync(require.resolve("@pulumi/pulumi/resource.d.ts"), "utf8");
   const bodies = [
@@ -22,7 +22,7 @@ function declared(): string[] {
   return bodies.flatMap(([, body = ""]) => [...body.matchAll(/^ {4}(\w+)\??:/gm)].map(([, name = ""]) => name));
 }
 
-/** A value for each that says something. */
+/** A value for each option. */
 const VALUE = (option: string): unknown =>
   ["import", "id", "version", "pluginDownloadURL"].includes(option)
     ? "x"

@@ -17,7 +17,7 @@ const BACKENDS_LIVE: ComputeServiceArgs["backends"] = {
   constructor: { address: "constructor.example.com" },
 };
 
-/** What is different on the staging network for a service with these backends and a KV store, and what is wrong. */
+/** The differences on the staging network for a service with these backends and a KV store, and the problems. */
 function staged(before: Before) {
   const { report, said } = makeReport();
   const sources = sourcesOf(report);

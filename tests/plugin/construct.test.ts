@@ -15,7 +15,7 @@ const ROOT = resolve(__dirname, "../..");
 const installed = require("@pulumi/fastly/package.json") as { version: string };
 const TYPE = "fastly-compute:index:ComputeService";
 
-/** What an SDK for another language does: the component itself is made by the plug-in's process. */
+/** The component class in an SDK for another language: the plug-in's process makes the component itself. */
 class ComputeService extends pulumi.ComponentResource {
   declare readonly serviceId: pulumi.Output<string>;
   declare readonly url: pulumi.Output<string>;
@@ -34,7 +34,7 @@ describe("a component that is made for another language", () => {
 
   after(removeProjects);
 
-  /** A stack whose program is a function that is given the app's directory. */
+  /** A stack whose program is a function. The function gets the app's directory. */
   function remoteStack(toml: string, program: (directory: string) => object | undefined, config = {}) {
     const directory = makeProject({ "app/fastly.toml": toml, "app/bin/main.wasm": TINY_WASM, "app/notes.txt": "" });
     const state = join(directory, ".state");

@@ -9,7 +9,7 @@ const SCHEMA = JSON.parse(readFileSync(resolve(__dirname, "../../schema.json"), 
 const known = (inputs: pulumi.Inputs) => knownArguments("edge", "fastly-compute:index:ComputeService", inputs, SCHEMA);
 const unknown = pulumi.output(pulumi.unknown as unknown as string);
 
-/** What an output holds, and whether it is a secret; anything else as it is. */
+/** The value of an output, and whether it is secret. Anything else is unchanged. */
 async function shown(value: unknown): Promise<unknown> {
   if (pulumi.Output.isInstance(value)) {
     const output = value as unknown as { isSecret: Promise<boolean>; promise(): Promise<unknown> };

@@ -3,27 +3,27 @@ import { markOf, withMark } from "../../sdk/fastly/versionMark";
 import type { Facts, ReleaseEnd, ReleaseRules } from "../../sdk/release/nextStep";
 import { release } from "../../sdk/release/release";
 
-/** A run that was killed. */
+/** A killed run. */
 class Killed extends Error {}
 
-/** What there is at Fastly, and which of the versions do what they should. */
+/** What is at Fastly, and which versions work. */
 interface World {
   active: number | undefined;
   staged?: number;
   comments: Map<number, string>;
   activated: number[];
   good: Set<number>;
-  /** Which of them fail on the staging network. */
+  /** The versions that fail on the staging network. */
   badOnStaging?: Set<number>;
-  /** Which of them have bad statistics. */
+  /** The versions with bad statistics. */
   badStatistics?: Set<number>;
-  /** What belongs to no version: what is there, and how the engine has declared it. */
+  /** Contents that belong to no version: the live ones, and those in the state. */
   contents: { live: number; state: number };
-  /** What was live at any time. */
+  /** The versions that were live, in order. */
   history: (number | undefined)[];
 }
 
-/** @param served by default the first version. */
+/** @param served the version that serves requests. Default: the first. */
 function world(good: number[], served: "nothing" | 1 = 1): World {
   const active = served === "nothing" ? undefined : served;
   return {
@@ -36,7 +36,7 @@ function world(good: number[], served: "nothing" | 1 = 1): World {
   };
 }
 
-/** The provider has prepared a version: a clone of the one before, with its comment. */
+/** The provider has prepared a version: a clone of the last one, with its comment. */
 function prepare(at: World, version: number): void {
   if (!at.comments.has(version)) {
     at.comments.set(version, at.comments.get(version - 1) ?? "W");
@@ -46,7 +46,7 @@ function prepare(at: World, version: number): void {
 /**
  * Releases a version.
  *
- * @param kill before which act the run is killed, or after which of them; a negative number counts those after.
+ * @param kill the number of the act before which the run is killed. A negative number: after which act.
  */
 async function run(at: World, version: number, rules: Partial<ReleaseRules> = {}, kill?: number): Promise<ReleaseEnd> {
   prepare(at, version);
@@ -62,7 +62,7 @@ async function run(at: World, version: number, rules: Partial<ReleaseRules> = {}
     }
     return value;
   };
-  // The engine writes what differs from its state, and nothing else. Each version has contents of its own.
+  // The engine only writes differences from its state. Each version has its own contents.
   let before: number | undefined;
   if (at.contents.state !== version) {
     before = at.contents.live;
@@ -132,13 +132,13 @@ async function run(at: World, version: number, rules: Partial<ReleaseRules> = {}
   );
 }
 
-/** The version of which the staged one is a copy. */
+/** The version that the staged one copies. */
 function rehearsedBy({ staged = 0, comments }: World): number | undefined {
   const mark = markOf(staged, comments.get(staged));
   return mark?.state === "rehearsal" ? mark.other : undefined;
 }
 
-/** All that a release can do. */
+/** Everything that a release can do. */
 const RULES: Partial<ReleaseRules> = { isStaged: true, isWatched: true };
 const REHEARSED = { ...RULES, isRehearsed: true };
 
@@ -318,7 +318,8 @@ describe("the steps of a release", () => {
         const isGood = good.includes(next);
         assert.equal(end.is, isGood ? "good" : "taken back", `kill ${kill}`);
         assert.equal(at.active, isGood ? next : good.includes(2) ? 2 : 1, `kill ${kill}: ${at.history}`);
-        // What is live has the contents that are declared. What was taken back has those of before, if no kill came between.
+        // A live version has its declared contents. After a version was taken back, the contents are those of before,
+        // unless the run was killed.
         assert.ok(isGood || died || at.contents.live === (good.includes(2) ? 2 : 1), `kill ${kill}`);
         if (isGood) {
           assert.equal(at.contents.live, next, `kill ${kill}: the contents`);
@@ -327,7 +328,7 @@ describe("the steps of a release", () => {
           at.history.every((version) => Number(version) < 100),
           `kill ${kill}: a rehearsal was live`,
         );
-        // What failed is not tried a second time.
+        // A failed version is not tried a second time.
         assert.ok(died || at.history.filter((version) => version === 2).length <= 1, `kill ${kill}: ${at.history}`);
         assert.equal((await run(at, next, rules)).is, isGood ? "good" : "taken back");
       }

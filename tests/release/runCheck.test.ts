@@ -6,7 +6,7 @@ import { quickClock, setClock } from "../support/clock";
 
 const CHECK = { name: "GET /", path: "/", method: "GET", status: 200, timeoutSeconds: 2 } as ReleaseCheck;
 
-/** What the service answers, by when it is asked, in milliseconds since the first time. */
+/** The answers of the service, by time in milliseconds since the first request. */
 function answering(status: (at: number) => number): CheckTools & { asked: number[] } {
   const since = clock.now();
   const asked: number[] = [];

@@ -3,7 +3,7 @@ import type { SecondOfRequests } from "../../sdk/fastly/statistics";
 import { statisticsUrl } from "../../sdk/fastly/statistics";
 import { whyNotCompared, wrongStatistics } from "../../sdk/release/watch";
 
-/** So many seconds, each with these. */
+/** A number of seconds with the same values. */
 function seconds(count: number, requests: number, errors = 0, milliseconds = 10): SecondOfRequests[] {
   return Array.from({ length: count }, (_, recorded) => ({
     recorded,

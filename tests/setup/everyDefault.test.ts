@@ -31,7 +31,7 @@ value = "on"
 value = "eu"
 `;
 
-/** As little of everything as can be given. */
+/** The smallest arguments for everything. */
 const LEAST: Partial<ComputeServiceArgs> = {
   backends: { api: { address: "api.example.com", healthcheck: { path: "/" } }, ip: { address: "192.0.2.1", port: 80 } },
   logEndpoints: Object.fromEntries(

@@ -4,7 +4,7 @@ import { type Kind, type LinkedKind, type OwnKind, ownKind } from "../../sdk/set
 import { EVERY_KIND, KINDS, type KindName, LINKED_KINDS, OWN_KINDS } from "../../sdk/setup/kinds";
 import { fieldsOf } from "../support/fastlyTypings";
 
-/** Properties of the provider's service that are no kind of thing: the component says them itself, or nobody does. */
+/** Properties of the provider's service that belong to no kind: the component sets them itself, or nobody does. */
 const NO_KIND = [
   "activate",
   "comment",
@@ -17,12 +17,15 @@ const NO_KIND = [
   "versionComment",
 ];
 
-/** What a component says of itself. */
+/** The component's own outputs. */
 const NO_KINDS_OUTPUT = ["activeVersion", "manageUrl", "manifest", "packageHash", "packageSize", "serviceId", "url"];
 
 type Optional<T> = { [K in keyof T]-?: Record<never, never> extends Pick<T, K> ? K : never }[keyof T];
 
-/** What a kind may leave out, and why nothing is lost by it: records, so that whatever else is optional does not compile. */
+/**
+ * Optional members of a kind, and why nothing is lost without them. A record, so that any other optional member does
+ * not compile.
+ */
 const MAY_BE_FORGOTTEN: [Record<Optional<OwnKind>, string>, Record<Optional<LinkedKind["linked"]>, string>] = [
   {
     linked: "tells own kinds from others",
@@ -33,7 +36,7 @@ const MAY_BE_FORGOTTEN: [Record<Optional<OwnKind>, string>, Record<Optional<Link
   { refuseChange: "the provider refuses or replaces, except a few resources" },
 ];
 
-/** Where an argument names a file: `["kvStores", "x", "directory", "path"]`. */
+/** The places of arguments that name a file: `["kvStores", "x", "directory", "path"]`. */
 function filePlaces(place: string[]): string[][] {
   const type = typeAt(place);
   if (type?.additionalProperties !== undefined) {
@@ -109,13 +112,13 @@ describe("the registry of kinds", () => {
     // @ts-expect-error A table of all kinds lacks one of them.
     const incomplete: Record<KindName, Kind> = others;
     const { lines, ...silent } = KINDS.domains;
-    // @ts-expect-error A kind does not say how a live thing is written as arguments, which would lose it in an adoption.
+    // @ts-expect-error A kind does not say how a live thing is written as arguments. An adoption would lose it.
     const unwritten: Kind = silent;
     const { places, ...nowhere } = KINDS.domains;
     // @ts-expect-error A kind does not say where it is in the provider's state and in Fastly's API.
     const lost: Kind = nowhere;
     const { resolve, ...given } = KINDS.domains;
-    // @ts-expect-error A kind has an argument of which nobody knows whether it may be shown.
+    // @ts-expect-error A kind does not say of each argument whether it may be shown.
     const unknown = ownKind<{ domains?: string[]; aliases?: string[] }, unknown[], { name: string }>({
       ...given,
       resolve: () => [],

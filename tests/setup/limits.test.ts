@@ -19,7 +19,7 @@ function saidBy(resolve: Said): string[] {
 }
 
 describe("the limits of Fastly", () => {
-  // The names of stores begin with those of the project and the stack.
+  // The names of stores start with those of the project and the stack.
   before(() => underMocks(() => {}));
   after(removeProjects);
 

@@ -23,7 +23,7 @@ describe("log providers", () => {
         mentioned.filter((name) => name !== "" && !names.includes(name)),
         [],
       );
-      // What sounds like a credential is one, whatever the provider's schema says.
+      // A setting with a credential's name is one, whatever the provider's schema says.
       const credentials = names.filter((name) => /password|token|secretKey|accessKey|tlsClientKey/i.test(name));
       assert.deepEqual(
         credentials.filter((name) => !provider.secrets.includes(name)),

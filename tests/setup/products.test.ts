@@ -11,7 +11,7 @@ function resolve(manifest: Setup["products"], args?: ProductsArgs, major: Provid
   return { ...resolveProducts(manifest, args, report, major), said: said() };
 }
 
-/** Products with settings, as the block says of those that are not enabled. */
+/** Products with settings, as the block has them when they are disabled. */
 const off = { ddosProtection: { enabled: false, mode: "off" }, ngwaf: { enabled: false, workspaceId: "" } };
 
 const on = { enable: true };

@@ -14,7 +14,7 @@ import { sourcesOf } from "../support/sources";
 
 const RUNS = process.env.TEST_LONG ? 2_000 : 25;
 
-/** The arguments that the lines say, with the secrets that the reader was told to put into the configuration. */
+/** The arguments in the lines, with the secrets that the user was asked to put into the configuration. */
 function evaluated(lines: string[], secrets: Map<string, unknown>): object {
   const config = {
     requireSecret(key: string) {
@@ -36,7 +36,7 @@ function here(value: unknown): unknown {
     : value;
 }
 
-/** Every value of the live things, under the key that a line may give it. */
+/** Every value of the live things, by the configuration key that a line may give it. */
 function secretsOf({ backends = [], healthchecks = [], ...rest }: Record<string, unknown>): Map<string, unknown> {
   const secrets = new Map<string, unknown>();
   for (const block of [backends, ...Object.values(rest)].flat() as Block[]) {
@@ -56,7 +56,7 @@ function secretsOf({ backends = [], healthchecks = [], ...rest }: Record<string,
   return secrets;
 }
 
-/** What the lines say once they are arguments. */
+/** The meaning of the lines as arguments. */
 async function pasted({ blocks, types = {} }: Live): Promise<{ service: Blocks; links: Block[]; said: string[] }> {
   const { lines, undeclarable } = undeclared(blocks, {}, (link) => types[link]);
   assert.deepEqual(undeclarable, []);

@@ -6,7 +6,7 @@ import { openFacts } from "../../sdk/sources/facts";
 import { inTemporary } from "../package/support";
 
 describe("facts", () => {
-  /** The hash of a file after its content was replaced behind the back of the store, by the two stores. */
+  /** The hashes in two stores of a file whose content was replaced without their knowledge. */
   const later = (milliseconds: number) => () => Date.now() + milliseconds;
 
   it(

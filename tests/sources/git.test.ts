@@ -50,7 +50,7 @@ describe("git's index", function () {
       }
       const listed = output(project.directory, "ls-files", "-z", "-s").split("\0").filter(Boolean);
       await delay(2100);
-      // Whatever git writes next is later than all files by more than the clock's resolution.
+      // Everything that git writes next is later than all files by more than the clock's resolution.
       git(project.directory, "update-index", "-q", "--force-write-index", "--refresh");
       const index = readGitIndex(join(project.directory, ".git"));
       for (const line of listed) {

@@ -11,7 +11,7 @@ import { tryLock, withLock } from "../../sdk/system/fileLock";
 import { countedBuild, makeProject, removeProjects } from "../package/project";
 import { inTemporary } from "../package/support";
 
-/** For processes of their own: to compile takes longer than what they do. */
+/** For separate processes: compiling takes longer than their work. */
 const COMPILED = join(__dirname, "../../build/sdk");
 
 describe("withLock", () => {
@@ -122,7 +122,7 @@ describe("withLock", () => {
     const PROCESSES = 5;
     const ROUNDS = process.env.TEST_LONG ? 300 : 15;
 
-    /** Takes each lock that it is told of on a line, and says `double` when it was not alone. */
+    /** Takes each lock that a line names, and says `double` when it was not alone. */
     const worker = `
       const { withLock } = require(${JSON.stringify(join(COMPILED, "system/fileLock"))});
       const { writeFileSync, rmSync } = require("node:fs");
@@ -153,7 +153,7 @@ describe("withLock", () => {
             const file = join(directory, `lock${round}`);
             writeFileSync(file, `4194999 ${hostname()} ${round}`);
             if (round % 3 === 0) {
-              // Somebody was killed while it took this one over.
+              // A process was killed while it took this lock over.
               const digest = createHash("sha256").update(readFileSync(file, "utf8")).digest("hex");
               writeFileSync(`${file}.b${digest.slice(0, 16)}`, `4194998 ${hostname()} ${round}`);
             }

@@ -25,7 +25,7 @@ describe("a package that is linked, as pnpm does it", () => {
     rmSync(directory, { recursive: true, force: true });
   });
 
-  /** One that was not resolved before: Node remembers those. */
+  /** A path that was not resolved before: Node remembers those. */
   function linked(): { resolve(): string; at: string } {
     const name = `linked-${packages++}`;
     const at = join(directory, name, "index.js");

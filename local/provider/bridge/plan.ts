@@ -33,8 +33,7 @@ interface FieldPlan {
 
 /**
  * Terraform's plan for these inputs on top of `prior` (undefined for a new resource). It has the peculiarities of
- * Terraform's SDK: null and zero are the same in comparisons but not in the state, and a changed set is written as a
- * whole.
+ * Terraform's SDK. Null and zero are the same in comparisons but not in the state. A changed set is written as a whole.
  */
 export function planChange(
   schema: Schema,

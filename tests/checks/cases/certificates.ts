@@ -1,7 +1,7 @@
 import type { CertificateChange, MadeCertificate } from "../../../sdk/checks/certificates";
 import type { Cases } from "../case";
 
-/** A change of a certificate that has the authority certainly and the configuration CONF1. */
+/** A change of a certificate with the authority `certainly` and the configuration CONF1. */
 function certificateChange(declared: object, state = "issued"): CertificateChange {
   const before = { domains: ["www.example.com"], authority: "certainly", configurationId: "CONF1" };
   const certificate = { certificateId: "CERT1", configurationId: "CONF1", notAfter: undefined, waiting: [] };
@@ -9,7 +9,7 @@ function certificateChange(declared: object, state = "issued"): CertificateChang
   return { name: "www", before, declared: { ...before, ...declared }, live };
 }
 
-/** The same of one that was made without a configuration, and got CONF1. */
+/** The same for a certificate that was made without a configuration, and got CONF1. */
 function withoutConfiguration(configurationId: unknown): CertificateChange {
   const change = certificateChange({ configurationId });
   return { ...change, before: { ...change.before, configurationId: undefined } };

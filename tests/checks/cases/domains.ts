@@ -9,14 +9,14 @@ const versionless = setup({
   domains: [{ facts: { name: "www.example.com" }, classic: false, versionless: { name: "www.example.com" } }],
 });
 
-/** The update by which a classic domain becomes a versionless one. */
+/** The update that turns a classic domain into a versionless one. */
 function moving(world: World, declared: object = {}): Update {
   return update({ setup: versionless, before: { domains: [{ name: "WWW.example.com" }] }, declared }, world);
 }
 
 const [OLD_NAME, NEW_NAME] = ["shop-0123456789.edgecompute.app", "shop-9876543210.edgecompute.app"];
 
-/** The update by which a generated domain becomes another one. */
+/** The update that replaces a generated domain. */
 function renaming(given: object = {}): Update {
   const [before, declared] = [OLD_NAME, NEW_NAME].map((name) => ({
     domains: [{ name }],
@@ -39,7 +39,7 @@ function madeDomains(linked: string[], there?: ManagedDomain, declared = version
 export const CASES: Cases = {
   "generated-domain-moves": [
     [renaming(), `would answer for ${NEW_NAME}, and no longer for ${OLD_NAME}`],
-    // It is added, kept beside the other one, or by hand; or the preview does not know what the up does.
+    // The domain is added, kept beside the other one, or made by hand. Or the preview does not know what the up does.
     [renaming({ before: { domains: [] } }), undefined],
     [renaming({ before: { domains: [{ name: OLD_NAME }, { name: NEW_NAME }] } }), undefined],
     [renaming({ before: { domains: [{ name: "a.edgecompute.app" }] } }), undefined],

@@ -22,7 +22,7 @@ export const CASES: Cases = {
       ]),
       `would delete "front" with the service ${OTHER}`,
     ],
-    // The alias counts, counted before, or is of a service that this one is.
+    // The alias counts, counted before, or belongs to a service that is this one.
     [former([[FORMER_PLACE, at(OTHER)]]), undefined],
     [former([[PLACE, at(ID)]]), undefined],
     [

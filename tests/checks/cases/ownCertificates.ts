@@ -2,7 +2,7 @@ import type { MadeOwnCertificate, ServedCertificate } from "../../../sdk/checks/
 import type { Cases } from "../case";
 import { HOLDER } from "../given";
 
-/** Domains by what Fastly has of a certificate for each. */
+/** An uploaded certificate for these domains. */
 function uploaded(domains = ["www.example.com"]): ServedCertificate["uploaded"] & object {
   return { id: "CERT1", domains, notAfter: "2027-01-01T00:00:00.000Z" };
 }

@@ -2,7 +2,7 @@ import type { Purged } from "../../../sdk/checks/purge";
 import type { Cases } from "../case";
 import { ID, update } from "../given";
 
-/** An update that a preview, or an `up`, comes to. */
+/** An update with these arguments, in a preview or an `up`. */
 function planned(args: object, declared: object = { activate: true }, isPreview = true) {
   return update({ args, declared, isPreview });
 }

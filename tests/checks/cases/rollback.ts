@@ -3,7 +3,7 @@ import type { Cases } from "../case";
 import { COMMENT, ID, NEXT, update } from "../given";
 import { madeBy } from "../situations";
 
-/** An update of the package to that of an earlier version. */
+/** An update to the package of an earlier version. */
 function goingBack(pkg: object, args: object = {}, given: object = {}): Update {
   const commentOf = new Map([
     [1, NEXT],

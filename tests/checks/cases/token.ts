@@ -7,7 +7,7 @@ export const CASES: Cases = {
     [{ token: { scopes: ["purge_all", "purge_select"], services: [] } }, "has the scope purge_all purge_select"],
     [{ token: { scopes: ["global"], services: [] } }, undefined],
     [{ token: { scopes: ["purge_all", "global"], services: [] } }, undefined],
-    // What is not known may be more, and what is not told may be anything.
+    // An unknown scope may allow more, and an unread token may allow anything.
     [{ token: { scopes: ["global:read", "compute:write"], services: [] } }, undefined],
     [{ token: { scopes: [], services: [] } }, undefined],
     [{ token: undefined }, undefined],
@@ -23,7 +23,7 @@ export const CASES: Cases = {
     ],
     [{ token: { scopes: ["global"], services: [OTHER, ID] }, service: ID }, undefined],
     [{ token: { scopes: ["global"], services: [] }, isNew: true }, undefined],
-    // A service that is not known so far may be one of them.
+    // A service that is not known yet may be one of the token's.
     [{ token: { scopes: ["global"], services: [OTHER] } }, undefined],
     [{ token: undefined, service: ID }, undefined],
   ],

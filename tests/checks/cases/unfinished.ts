@@ -2,7 +2,7 @@ import type { Cases } from "../case";
 import { COMMENT, ID, imported, NEXT, update } from "../given";
 import { madeBy } from "../situations";
 
-/** @param number of the version in the mark of version 1, which is live. */
+/** @param number the version in the mark of version 1, which is live. */
 const marked = (number: number, activate: boolean) => {
   const activeComment = `release ${number} verified: ${madeBy("edge", { digest: "cccccccccccc" })}`;
   return update(
@@ -45,7 +45,7 @@ export const CASES: Cases = {
       "was made from another configuration than the state has",
     ],
     [update(), undefined],
-    // A version that a release has found complete, by a program that has no release any more.
+    // A version that a release has found complete, with a program that no longer has a release.
     [marked(1, false), undefined],
     [marked(2, false), "was made from another configuration than the state has"],
     [marked(1, true), "was made from another configuration than the state has"],

@@ -6,7 +6,7 @@ const OWN: Args = { configStores: { cfg: { items: { a: "1" } } } };
 const SETTINGS = { settings: { items: { region: "eu", limit: "1" } } };
 const SETTINGS_LIVE = { settings: { region: "eu", limit: "1" } };
 
-/** Each is a case in which the provider by itself ends in a false success, or in an error that no further run ends. */
+/** In each case the provider alone ends in a false success, or in an error that no further run ends. */
 describe("where the provider alone would lead nowhere: after a run that failed", function () {
   this.timeout(60_000);
   const test = stackOfEachTest();

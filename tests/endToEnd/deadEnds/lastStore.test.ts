@@ -8,12 +8,12 @@ import { stackOfEachTest } from "../../support/suite";
 const OWN: Args = { configStores: { cfg: { items: { a: "1" } } } };
 const OTHER_WASM = Buffer.concat([TINY_WASM, Buffer.from([0, 1, 0])]);
 
-/** Each is a case in which the provider by itself ends in a false success, or in an error that no further run ends. */
+/** In each case the provider alone ends in a false success, or in an error that no further run ends. */
 describe("where the provider alone would lead nowhere: the last store", function () {
   this.timeout(60_000);
   const test = stackOfEachTest();
 
-  /** Runs the commands of the Fastly CLI that an error tells, by the requests that they make. */
+  /** Runs the Fastly CLI commands in an error, by sending their requests. */
   async function obey(told: string): Promise<void> {
     const versions = (id: string) => test.fastly.state().services.find((service) => service.id === id)?.versions ?? [];
     const numberOf = (id: string, version: string) =>

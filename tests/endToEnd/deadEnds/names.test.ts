@@ -5,7 +5,7 @@ import { stackOfEachTest } from "../../support/suite";
 
 const SETTINGS = { settings: { items: { region: "eu", limit: "1" } } };
 
-/** Each is a case in which the provider by itself ends in a false success, or in an error that no further run ends. */
+/** In each case the provider alone ends in a false success, or in an error that no further run ends. */
 describe("where the provider alone would lead nowhere: names and tokens", function () {
   this.timeout(60_000);
   const test = stackOfEachTest();
@@ -47,7 +47,7 @@ describe("where the provider alone would lead nowhere: names and tokens", functi
   });
 
   describe("a domain that moves from one service of the program to another", () => {
-    /** Two services with these domains, of which the second waits for the first. */
+    /** Two services with these domains. The second waits for the first. */
     function two(first: string[], second: string[]): void {
       test.define((directory) => {
         const args = { directory, writeServiceId: false };

@@ -5,7 +5,7 @@ import { stackOfEachTest } from "../../support/suite";
 const OWN: Args = { configStores: { cfg: { items: { a: "1" } } } };
 const SETTINGS = { settings: { items: { region: "eu", limit: "1" } } };
 
-/** Each is a case in which the provider by itself ends in a false success, or in an error that no further run ends. */
+/** In each case the provider alone ends in a false success, or in an error that no further run ends. */
 describe("where the provider alone would lead nowhere: what is removed", function () {
   this.timeout(60_000);
   const test = stackOfEachTest();
@@ -86,7 +86,7 @@ describe("where the provider alone would lead nowhere: what is removed", functio
     const before = test.fastly.state();
     assert.match(await test.failing("destroy"), /protect/);
     assert.deepEqual(test.fastly.state(), before);
-    // The real engine has taken what is no resource of Fastly's out of the state by then.
+    // By then the real engine has removed from the state what is no resource of Fastly's.
     await test.succeed();
     assert.deepEqual(test.fastly.state(), before);
     await test.assertUnchanged();

@@ -13,7 +13,7 @@ const linkedTo = (existingId: pulumi.Input<string>): Args => ({
   configStores: { cfg: { existingId, items: { a: "1" } } },
 });
 
-/** Each is a case in which the provider by itself ends in a false success, or in an error that no further run ends. */
+/** In each case the provider alone ends in a false success, or in an error that no further run ends. */
 describe("where the provider alone would lead nowhere: links and stores", function () {
   this.timeout(60_000);
   const test = stackOfEachTest();
@@ -184,7 +184,7 @@ describe("where the provider alone would lead nowhere: links and stores", functi
   it("a store that someone deleted is made and filled anew, by two ups", async () => {
     test.declare(OWN);
     await test.succeed();
-    // Fastly lets nobody delete what the active version links.
+    // Fastly lets nobody delete a store that the active version links.
     const version = `/service/${test.fastly.service("shop").id}/version/1`;
     await test.call("PUT", `${version}/deactivate`);
     await test.call("DELETE", `/resources/stores/config/${storeId("shop-dev-edge-cfg")}`);

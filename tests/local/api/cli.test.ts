@@ -37,7 +37,7 @@ enable = true
 mode = "block"
 `;
 
-/** The CLI's subcommand of `service logging` where it is not the API's path. */
+/** The CLI's subcommand of `service logging`, where it differs from the API's path. */
 const cliNames: Record<string, string> = { pubsub: "googlepubsub" };
 
 describe("the real Fastly CLI against the local Fastly", function () {
@@ -76,7 +76,7 @@ describe("the real Fastly CLI against the local Fastly", function () {
       FASTLY_ACCOUNT_ENDPOINT: api.url,
       FASTLY_API_TOKEN: api.token,
       FASTLY_WASM_METADATA_DISABLE: "true",
-      // The CLI knows the key that Fastly signs client keys with, and asks for another one only so.
+      // The CLI knows the key with which Fastly signs client keys. Only this variable makes it request another one.
       FASTLY_USE_API_SIGNING_KEY: "1",
     };
     return new Promise((resolve, reject) => {

@@ -7,7 +7,7 @@ import { fastlyBinary, fastlyCli } from "../../support/fastlyCli";
 import { makeProject, removeProjects } from "../../support/project";
 import { packageOf } from "./helpers";
 
-/** What stands for ids in a command: those of what was made last. */
+/** Placeholders for ids in a command: those of the thing made last. */
 const IDS: Record<string, (state: State) => string | undefined> = {
   SERVICE: ({ services }) => services.at(-1)?.id,
   DICTIONARY: ({ services }) => services.at(-1)?.versions[0]?.dictionaries.at(-1)?.id,
@@ -27,7 +27,7 @@ const IDS: Record<string, (state: State) => string | undefined> = {
   SUBSCRIPTION: ({ tls }) => tls.subscriptions.at(-1)?.id,
 };
 
-/** Commands by what they are about, each of which has to succeed. What is behind `=>` is in what it prints. */
+/** Commands by topic. Each has to succeed. The text after `=>` must be in its output. */
 const COMMANDS: Record<string, string> = {
   services: `
     service create --name shop --type wasm
@@ -153,7 +153,7 @@ const COMMANDS: Record<string, string> = {
     ngwaf workspace delete --workspace-id WORKSPACE`,
 };
 
-/** A command takes a third of a second: all of them are for the long run. */
+/** A command takes a third of a second, so only the long run has all of them. */
 const isLong = Boolean(process.env.TEST_LONG);
 const SHORT = ["service create", "object-storage", "service auth create", "user create", "tls-config"];
 
@@ -177,7 +177,7 @@ describe("commands of the real Fastly CLI for Compute", function () {
     removeProjects();
   });
 
-  /** With the ids of now. */
+  /** Fills in the present ids. */
   const withIds = (text: string, state: State) =>
     text
       .replace(/ V2( |$)/, " --service-id SERVICE --version 2$1")

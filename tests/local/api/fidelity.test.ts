@@ -167,7 +167,7 @@ describe("the account of the local Fastly", () => {
         now = new Date("2026-11-21T02:00:00Z");
         assert.equal((await write()).status, 200);
       },
-      // What `withAccount` itself writes comes first.
+      // The requests of `withAccount` itself come first.
       { now: () => now, account: { limits: { writesPerHour: 8 } } },
     );
   });

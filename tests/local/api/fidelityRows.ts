@@ -1,9 +1,9 @@
 import { archive, emptyManifest, emptyWasm, uploadForm } from "./helpers";
 
-/** What a request is to be answered: its status, and what its answer has in it. */
+/** The expected answer to a request: its status, and a part of the answer. */
 export interface Row {
   title: string;
-  /** Requests before it, each of which is done. */
+  /** Requests before it. Each of them succeeds. */
   given?: [request: string, body?: object | string | Buffer, headers?: Record<string, string>][];
   request: [request: string, body?: object | string | Buffer, headers?: Record<string, string>];
   status: number;
@@ -52,7 +52,7 @@ const subscription = (domain: string, commonName: string) => ({
   },
 });
 
-/** Where there is no better evidence, of what the API's reference says. */
+/** From the API's reference, where there is no better evidence. */
 export const ROWS: Row[] = [
   ...Object.entries(STORES).flatMap(([title, path]): Row[] => [
     {
@@ -240,7 +240,7 @@ export const ROWS: Row[] = [
       has: /CIDR/,
     }),
   ),
-  // Provider 11 sends an address as it is, and the recordings have it as taken.
+  // Provider 11 sends addresses alone, and the recordings show that Fastly accepts them.
   ...["1.2.3.4", "1.2.3.4/32", "0.0.0.0/0", "2001:db8::/32", "::1/128"].map(
     (prefix): Row => ({
       title: `ACL entry for ${prefix}`,

@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { readFixtures } from "./goFastly/fixtures";
 import { type Outcome, replay } from "./goFastly/replay";
 
-/** A checkout of https://github.com/fastly/go-fastly, whose tests were recorded with the real API. */
+/** A checkout of https://github.com/fastly/go-fastly, with recordings of its tests at the real API. */
 const GO_FASTLY = process.env.GO_FASTLY;
 
-/** Where the local Fastly answers otherwise than it was recorded, and why that is so. */
+/** Where the local Fastly's answers differ from the recordings, and why. */
 const KNOWN: [names: RegExp, why: string][] = [
   [/^fixtures\/services\/(details|details_with_filters)/, "only VCL services have these parts"],
   [/^fixtures\/tls_subscription\/activate_version/, "a warning about VCL"],
@@ -32,7 +32,7 @@ const KNOWN: [names: RegExp, why: string][] = [
   [/dictionary_items_batch\/delete|set_jpeg_type|get-before-enablement/, "the recordings do not tell their order"],
 ];
 
-/** What the local Fastly does not have: what no Compute service, no program of one and no command for one asks for. */
+/** Parts that the local Fastly lacks: no Compute service, program or command for one uses them. */
 const NOT_MODELLED: [folders: RegExp, why: string][] = [
   [
     /^fixtures\/(acls|acl_entries|acl_entries_batch|cache_settings|conditions|content|diff|director|gzips|headers|http3|pools)/,
@@ -54,7 +54,7 @@ const NOT_MODELLED: [folders: RegExp, why: string][] = [
   ],
 ];
 
-/** What the local Fastly has to do at least, in go-fastly as of September 2026. */
+/** The least number of equal answers, for go-fastly as of September 2026. */
 const LEAST_SAME = 1_184;
 const MOST_DIFFERENT = 58;
 
@@ -97,7 +97,7 @@ function told({ interaction: { name, method, path }, result }: Outcome): string 
   return `${name}: ${method} ${path}: ${result}`;
 }
 
-/** Of each part of the API that is modelled, how much is answered alike; all else is one row. */
+/** The share of equal answers for each modelled part of the API. All others are one row. */
 function table(outcomes: readonly Outcome[]): string {
   const rows = new Map<string, Outcome[]>();
   for (const outcome of outcomes) {

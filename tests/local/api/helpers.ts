@@ -23,7 +23,7 @@ export function packageOf(manifest = emptyManifest, wasm: Buffer = emptyWasm): B
   return archive({ "edge/bin/main.wasm": wasm, "edge/fastly.toml": manifest });
 }
 
-/** A package whose module has so many megabytes of zeros: each is compressed as the one before. */
+/** A package whose module has this many megabytes of zeros: they compress well. */
 export function packageOfZeros(megabytes: number): Buffer {
   const size = emptyWasm.length + megabytes * 2 ** 20;
   const header = new Header({ path: "edge/bin/main.wasm", size, type: "File", mode: 0o644, mtime: new Date(0) });
@@ -45,7 +45,7 @@ export interface Answer {
   headers: Headers;
 }
 
-/** Calls the API as clients do: `call("POST /service", { name: "edge", type: "wasm" })`. */
+/** Calls the API like clients: `call("POST /service", { name: "edge", type: "wasm" })`. */
 export type Call = (
   request: string,
   body?: object | string | Buffer,
@@ -87,7 +87,7 @@ export function uploadForm(bytes: Buffer): FormData {
   return form;
 }
 
-/** Starts a local Fastly before each test and stops it after; `it` functions read it from what this returns. */
+/** Starts a local Fastly before each test, and stops it after. `it` functions read it from the result. */
 export function eachTest(options: LocalFastlyOptions = {}) {
   const context = {} as { api: LocalFastly; form: Call; json: Call };
   beforeEach(async () => {
@@ -99,7 +99,7 @@ export function eachTest(options: LocalFastlyOptions = {}) {
   return context;
 }
 
-/** A Compute service with one version, which has a package unless told otherwise. Returns its id. */
+/** A Compute service with one version, and by default with a package. Returns its id. */
 export async function computeService(call: Call, name = "edge", { upload = true } = {}): Promise<string> {
   const { body } = await call("POST /service", { name, type: "wasm" });
   if (upload) {

@@ -5,7 +5,7 @@ import { computeService, eachTest } from "./helpers";
 
 const s3 = "AKIAIOSFODNN7EXAMPLE";
 
-/** What takes some values only. */
+/** Settings that accept only certain values. */
 const LISTED: Record<string, string> = {
   compression_codec: "snappy",
   file_max_bytes: "1048576",

@@ -37,7 +37,7 @@ const idPrefixes: Partial<Record<IdKind, string>> = {
   "secret-store": "SECRET",
 };
 
-/** Gives new objects the ids that they have in the recording, in the order in which they were made there. */
+/** Gives new objects their ids in the recording, in the recorded order. */
 function recordedIds(text: string): (kind: IdKind) => string {
   const ids = [...new Set(text.match(/\b(SVC0|LIVE|DICT|LINK|CONFIG|KV|SECRET)\d+\b/g) ?? [])];
   const number = (id: string) => Number(/\d+$/.exec(id)?.[0]);
@@ -98,7 +98,7 @@ describe("what the real provider was recorded doing", () => {
   }
 });
 
-/** What the versions hold, in words that both sides share. */
+/** The contents of versions, in words for both sides. */
 function summary(services: readonly Service[]) {
   return services.map(({ id, name, versions }) => ({
     id,

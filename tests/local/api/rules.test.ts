@@ -37,7 +37,7 @@ const actions: Record<string, (call: Call, version: string, name: string) => Pro
 const step: fc.Arbitrary<Step> = fc.record({
   service: fc.nat(1),
   version: fc.integer({ min: 1, max: 3 }),
-  // Half of the requests move versions about: that is where rules meet.
+  // Half of the requests are about versions: most rules meet there.
   action: fc.oneof(
     fc.constantFrom("clone", "activate", "deactivate", "stage", "add domain"),
     fc.constantFrom(...Object.keys(actions)),
@@ -45,7 +45,7 @@ const step: fc.Arbitrary<Step> = fc.record({
   name: fc.constantFrom("a", "b"),
 });
 
-/** What may not change once a version is locked. */
+/** The parts that must not change once a version is locked. */
 function fixed(service: Service) {
   return service.versions
     .filter((v) => v.locked)

@@ -213,7 +213,7 @@ describe("injected faults", () => {
 describe("a request that is refused", () => {
   const t = eachTest({ token: "right" });
 
-  /** Sends all of it; undefined when the connection was closed before that. */
+  /** Sends the whole body. Undefined when the connection was closed before its end. */
   function send(headers: Record<string, string>, megabytes: number): Promise<number | undefined> {
     return new Promise((resolve) => {
       const { port } = new URL(t.api.url);

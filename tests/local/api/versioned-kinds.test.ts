@@ -3,10 +3,10 @@ import { computeService, eachTest } from "./helpers";
 
 interface Kind {
   path: string;
-  /** As Fastly's errors name it. */
+  /** The name in Fastly's errors. */
   title: string;
   duplicateOf: string;
-  /** The least that creates one, and what the API then answers. */
+  /** The smallest request that creates one, and the API's answer. */
   create: Record<string, string>;
   created: Record<string, unknown>;
   update: Record<string, string>;

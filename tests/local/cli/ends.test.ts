@@ -4,7 +4,7 @@ import { runCliProcess } from "../../support/cliProcess";
 import { linkPackages } from "../../support/packages";
 import { makeProject, removeProjects, TINY_WASM } from "../../support/project";
 
-/** Milliseconds that a process may take to end after its last line; it has nothing more to do. */
+/** How many milliseconds a process may take to end after its last line: it has nothing more to do. */
 const LONGEST = 1000;
 
 const PROGRAM = `

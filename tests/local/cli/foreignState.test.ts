@@ -58,7 +58,7 @@ describe("the state of fastly-compute-local", function () {
     assert.equal((await run("up --yes --skip-preview")).code, 0);
     assert.equal(execFileSync("ls", ["-A", directory]).toString(), files);
 
-    // A pull request that says that what it changes is there already.
+    // A pull request that claims that its changes exist already.
     mkdirSync(join(directory, ".fastly-compute/local"), { recursive: true });
     assert.equal(
       (await run(`up --yes --skip-preview -c store=evil --state ${join(directory, ".fastly-compute/local")}`)).code,

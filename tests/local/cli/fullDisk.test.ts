@@ -13,12 +13,12 @@ const { ComputeService } = require("pulumi-fastly-compute");
 new ComputeService("edge", { directory: "./app" });
 `;
 
-/** A run that hangs is ended, and fails. */
+/** A hanging run is ended, and fails. */
 const LONGEST = 60_000;
-/** Kilobytes that are left on the disk when the run begins. */
+/** Kilobytes that are free on the disk when the run starts. */
 const LEFT = process.env.TEST_LONG ? [0, 4, 8, 12, 16, 20, 24, 32, 40, 48, 64, 80, 96] : [0, 12, 24];
 
-/** The disk is a small file system in memory, which needs the right to mount one. */
+/** The disk is a small file system in memory. Mounting one needs a permission. */
 function mountDisk(directory: string): boolean {
   try {
     execFileSync("mount", ["-t", "tmpfs", "-o", "size=512k", "tmpfs", directory], { stdio: "ignore" });
@@ -61,7 +61,7 @@ describe("fastly-compute-local on a full disk", function () {
 
   const args = () => ["up", "--yes", "--skip-preview", "--state", join(directory, "state")];
 
-  /** Fills the disk but for so many kilobytes. */
+  /** Fills the disk except for this many kilobytes. */
   function fill(kilobytes: number): void {
     const { bavail, bsize } = statfsSync(disk);
     writeFileSync(join(disk, "filler"), Buffer.alloc(Math.max(0, bavail * bsize - kilobytes * 1024)));
@@ -78,19 +78,19 @@ describe("fastly-compute-local on a full disk", function () {
       it(`ends, tells it, and goes on when there is room: ${left} KB left in the directory of ${place}`, async function () {
         prepare(this, place);
         fill(left);
-        // In a process, which a full disk must not leave hanging.
+        // In a process, as a full disk must not leave a process hanging.
         const full = await runCliProcess(directory, args(), { timeout: LONGEST });
         assert.notEqual(full.code, null, `it hung:\n${full.text}`);
         if (full.code !== 0) {
           assert.match(full.text, /ENOSPC|no space left|disk is full/i);
           assert.doesNotMatch(full.text, /^\s+at .*\(.*:\d+:\d+\)$/m);
         }
-        // The manifest is whole, with or without the id.
+        // The manifest is complete, with or without the id.
         assert.match(manifest(), /^manifest_version = 3\nname = "shop"\n(service_id = "[A-Za-z0-9]{22}"\n)?$/);
         rmSync(join(disk, "filler"));
         const roomy = await runCli(directory, args());
         if (roomy.code !== 0) {
-          // The state had no room for the service that was made: none is made a second time, and it is told what to do.
+          // The state had no room for the new service. No second one is made, and the error says what to do.
           assert.equal(place, "state");
           assert.match(
             roomy.text,

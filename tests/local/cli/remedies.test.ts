@@ -3,10 +3,10 @@ import { type Invocation, parseInvocation } from "../../../local/cli/invocation"
 import { asLocalCommands } from "../../../local/cli/remedies";
 import { examples } from "../../../scripts/errorsPage";
 
-/** What is said of `pulumi` itself, or told to whoever has it. */
+/** Texts about `pulumi` itself, or for users who have it. */
 const NO_COMMAND = /^pulumi (package (add|get-schema)|policy new)\b/;
 
-/** Words of a sentence in which a command stands: `run: pulumi up once with …`. */
+/** Words of a sentence around a command: `run: pulumi up once with …`. */
 const WORDS = /^(again\.?|once|with|that|then|or|and|has|,|[A-Z].*)$/;
 
 describe("the commands that errors tell", () => {
@@ -14,7 +14,7 @@ describe("the commands that errors tell", () => {
   const texts = [...examples().values()].flat(2).map(({ code, told }) => {
     return { code, text: asLocalCommands([told.problem, told.remedy].flat().join("\n"), invocation) };
   });
-  // Of the engine's own, which are as the real one has them.
+  // Commands in the engine's own errors, which are the real engine's.
   texts.push({ code: "unprotect", text: asLocalCommands("`pulumi state unprotect 'urn:x'`", invocation) });
 
   it("are all there without Pulumi", () => {
@@ -37,7 +37,7 @@ describe("the commands that errors tell", () => {
         );
         const args = (end === -1 ? words : words.slice(0, end)).map((word) => word.replace(/\.$/, ""));
         count += 1;
-        // It stands for the same with whatever was given.
+        // Stands for the same command with the user's own arguments.
         if (args.at(-1) === "…") continue;
         assert.doesNotThrow(() => parseInvocation([...args]), `${code}: ${line}`);
       }

@@ -8,7 +8,7 @@ import { readStackConfig, type StackConfig } from "../../../local/cli/config";
 import { type Invocation, parseInvocation } from "../../../local/cli/invocation";
 import { findProject } from "../../../local/cli/project";
 
-/** Seals as Pulumi's passphrase provider does: its form, not ours. */
+/** Encrypts like Pulumi's passphrase provider, in its form. */
 const SALT = Buffer.from("saltsalt");
 const KEY = pbkdf2Sync("correct horse", SALT, 1_000_000, 32, "sha256");
 function seal(text: string): string {

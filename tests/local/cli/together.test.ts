@@ -45,7 +45,7 @@ describe("two stacks started together on one local Fastly", function () {
   it("both succeed, or one is told to wait and succeeds then; no service is lost", async () => {
     const all: string[] = [];
     for (let round = 0; round < ROUNDS; round++) {
-      // The second one comes while the first opens the state, or a little later.
+      // The second run comes while the first opens the state, or a little later.
       const after = [0, 40, 150, 300][round % 4] ?? 0;
       const pair = [`a${round}`, `b${round}`];
       const results = await Promise.all(pair.map((stack, index) => delay(index * after).then(() => up(stack))));

@@ -7,7 +7,7 @@ import { linkPackages } from "../../support/packages";
 import { makeProject, removeProjects, TINY_WASM } from "../../support/project";
 import "../../support/ownState";
 
-/** In the place of Viceroy: asks the backend for a path that stands behind the module, and answers with that. */
+/** A stand-in for Viceroy: it requests the path at the end of the module from the backend, and returns the answer. */
 const STAND_IN = `#!${process.execPath}
 const { readFileSync } = require("node:fs");
 const path = readFileSync("main.wasm").subarray(${TINY_WASM.length + 4}).toString();
@@ -38,7 +38,7 @@ const wasm = (path: string) => {
 describe("fastly-compute-local compare", function () {
   this.timeout(240_000);
   const { PATH: path, FASTLY_COMPUTE_LOCAL_API: kind } = process.env;
-  // What is deployed to a stand-in leaves no id in the manifest.
+  // A deployment to a stand-in leaves no id in the manifest.
   before(() => {
     delete process.env.FASTLY_COMPUTE_LOCAL_API;
   });

@@ -7,7 +7,7 @@ import { removeProjects } from "../../support/project";
 
 const BROWSERS = ["chromium", "chromium-browser", "google-chrome", "chrome"];
 
-/** A page that tells its own server what it shows. */
+/** A page that reports its text to its own server. */
 const page = (text: string) =>
   `<h1>${text}</h1><script>fetch("/shows?" + document.querySelector("h1").textContent)</script>`;
 

@@ -32,7 +32,7 @@ describe("fastly-compute-local dev", function () {
     const reloading = await fetch(`${dev.url}/.fastly-compute-local/events`);
     const events = reloading.body?.pipeThrough(new TextDecoderStream()).getReader();
 
-    // Somebody looks at it all the time, and never finds it gone.
+    // Somebody watches the page all the time, and never finds it missing.
     let looking = true;
     const seen = new Set<string>();
     const looks = (async () => {

@@ -10,14 +10,14 @@ import { DEV_MANIFEST, DEV_PROGRAM, type DevRun, devProject, startDev } from "..
 import { removeProjects } from "../../support/project";
 
 const SAVES = process.env.TEST_LONG ? 100 : 3;
-/** Saves until all that is loaded once, is. */
+/** The number of saves until everything that is loaded once is loaded. */
 const WARM = process.env.TEST_LONG ? 10 : 0;
 const CLIENTS = 3;
 
 interface Kind {
   name: string;
   save(n: number): [file: string, text: string];
-  /** What an answer at the path has when the save is live. */
+  /** The text in the answer at the path when the save is live. */
   at: string;
   shows(n: number): string;
   builds: number;
@@ -113,7 +113,7 @@ describe("fastly-compute-local dev under load", function () {
   });
 });
 
-/** When the load has gone: one runtime is alive, with its directory and its guard. */
+/** After the load: one runtime is alive, with its directory and its guard. */
 async function still(dev: DevRun, temporary: string): Promise<Held> {
   const runtimes = () => readdirSync(temporary).filter((name) => name.startsWith("fastly-compute-edge-"));
   await until(
@@ -124,10 +124,10 @@ async function still(dev: DevRun, temporary: string): Promise<Held> {
 }
 
 interface Held {
-  /** Those that this process has started. */
+  /** The processes that this process has started. */
   processes: number;
   files: number;
-  /** On which this process listens. */
+  /** The ports on which this process listens. */
   ports: number;
 }
 
@@ -166,21 +166,21 @@ function target(link: string): string {
   }
 }
 
-/** Bytes that are in use when all garbage is gone. */
+/** The used bytes after garbage collection. */
 function heap(): number {
   setFlagsFromString("--expose-gc");
   (runInNewContext("gc") as () => void)();
   return process.memoryUsage().heapUsed;
 }
 
-/** Clients that ask all the time, and count how they were answered. */
+/** Clients that send requests all the time, and count the answers. */
 function curls(url: string) {
   const answers: Record<string, number> = {};
   let asking = true;
   const options = ["-s", "-o", "/dev/null", "--rate", "40/s", "-w", "%{http_code}\n", `${url}/?[1-20]`];
   const client = async () => {
     while (asking) {
-      // What a curl that is killed has counted is lost: each ends by itself, soon.
+      // A killed curl would lose its counts. So each ends by itself, soon.
       const { stdout } = await promisify(execFile)("curl", options).catch((error: { stdout: string }) => error);
       for (const status of stdout.split("\n").filter(Boolean)) {
         answers[status] = (answers[status] ?? 0) + 1;

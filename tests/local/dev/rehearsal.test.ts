@@ -10,7 +10,7 @@ import { openSpareProcess } from "../../../local/engine";
 import { linkPackages } from "../../support/packages";
 import { makeProject, removeProjects } from "../../support/project";
 
-/** What is left of the rehearsals in the process that a program gets. */
+/** The leftovers of rehearsals in the process that a program gets. */
 const RUNNER = `
 const { getStore } = require("@pulumi/pulumi/runtime/state");
 const { debuggablePromise } = require("@pulumi/pulumi/runtime/debuggable");
@@ -44,7 +44,7 @@ describe("the rehearsals of `dev`", function () {
       return ok;
     });
     const loaded = openSpareProcess();
-    /** Of a process that was there already: what it says, and how it ends. */
+    /** The output and the end of a spare process. */
     const left = async (spare: typeof loaded, isReady: () => boolean, env: NodeJS.ProcessEnv) => {
       const run = async () => {
         const start = { directory, runner, args: [], env: { PATH: process.env.PATH, ...env } };

@@ -19,7 +19,7 @@ const UP: EngineEvent[] = [
   summary("up", { create: 3 }),
 ];
 
-/** Everything that showing `events` writes, on a clock that goes on by half a second for each. */
+/** The output for `events`, on a clock that advances by half a second for each. */
 function shown(events: EngineEvent[], options: DisplayOptions & { tty?: boolean; columns?: number } = {}): string {
   const written: string[] = [];
   let time = 0;
@@ -42,7 +42,7 @@ function shown(events: EngineEvent[], options: DisplayOptions & { tty?: boolean;
   return written.join("");
 }
 
-/** What a terminal shows after `output`, which may move the cursor up and clear below it. */
+/** The screen of a terminal after `output`, which may move the cursor up and clear below it. */
 function screen(output: string): string {
   const lines = [""];
   let row = 0;

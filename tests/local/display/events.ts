@@ -30,7 +30,7 @@ export function start(operation: Operation): EngineEvent {
   return { kind: "start", operation, project: "hello", stack: "dev" };
 }
 
-/** A step of one of the resources above; `inputs` and `outputs` serve for the old side too unless that is given. */
+/** A step of one of the resources above. `inputs` and `outputs` are also the old ones, unless those are given. */
 export function step(op: StepOp, urn: string, details: Details = {}): StepEvent {
   const { inputs = {}, outputs = {}, oldInputs = inputs, oldOutputs = outputs } = details;
   const type = TYPES[urn] as string;

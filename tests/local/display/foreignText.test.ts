@@ -71,7 +71,7 @@ describe("text of others", function () {
   });
 
   describe("in a pull request's comment", () => {
-    /** What a report consists of: nothing here can be clicked, loaded or taken for a heading of ours. */
+    /** The elements of a report: nothing in it can be clicked, loaded or mistaken for a heading of ours. */
     const ELEMENTS = new Set("h3 h4 p strong br details summary table thead tbody tr th td code pre".split(" "));
 
     it("is code or prose: no element, link, mention, heading or row comes from it, and no value is lost", async () => {
@@ -167,7 +167,7 @@ function shownBy(
   return written;
 }
 
-/** The lines that a terminal shows in the end, those that have left it at the top included. */
+/** The final lines of a terminal, including those that have scrolled off. */
 async function screenOf(written: string, columns = 5_000): Promise<string[]> {
   const emulator = new Emulator({
     cols: columns,
@@ -207,7 +207,7 @@ interface ElementNode {
 }
 type AnyNode = TextNode | ElementNode;
 
-/** Markdown as GitHub renders it, with HTML let through, and all nodes of the result. */
+/** Renders Markdown like GitHub, with HTML, and returns all nodes of the result. */
 async function markdownRenderer(): Promise<(markdown: string) => AnyNode[]> {
   const { micromark } = await import("micromark");
   const { gfm, gfmHtml } = await import("micromark-extension-gfm");
@@ -236,7 +236,7 @@ function textOf(node: AnyNode): string {
   return "childNodes" in node ? node.childNodes.map(textOf).join("") : "value" in node ? node.value : "";
 }
 
-/** Markdown makes one space of several at the ends of code. */
+/** Markdown merges several spaces at the ends of code. */
 function sameText(a: string, b: string): boolean {
   return a.trim() === b.trim();
 }

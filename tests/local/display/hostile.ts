@@ -3,7 +3,7 @@ import type { EngineEvent } from "../../../local/engine/events";
 import { createUrn, STACK_TYPE } from "../../../local/engine/urn";
 import type { PropertyMap } from "../../../local/engine/value";
 
-/** What terminals, Markdown, HTML and GitHub take for something else than text, whole and in parts. */
+/** Texts that terminals, Markdown, HTML and GitHub take for more than text, whole and in parts. */
 const PIECES = [
   ..."\x1b \x9b \r \n \t \0 \x07 \x08 \x7f \u2028 \u202e \u2066 \u200b \u200f \ufeff \ud800 [2J [0m [1A [31m [?25l ]0;title ]8;;http://e.x".split(
     " ",
@@ -19,7 +19,7 @@ const PIECES = [
   "  ",
 ];
 
-/** A text that nobody means well with. */
+/** A hostile text. */
 export const hostileText = fc
   .array(fc.oneof({ weight: 8, arbitrary: fc.constantFrom(...PIECES) }, { weight: 1, arbitrary: fc.string() }), {
     minLength: 1,
@@ -27,7 +27,7 @@ export const hostileText = fc
   })
   .map((parts) => parts.join(""));
 
-/** What somebody else says in a run, by where it is said. */
+/** Foreign texts in a run, by place. */
 export interface Said {
   project: string;
   stack: string;
@@ -58,7 +58,7 @@ export const hostileRun: fc.Arbitrary<Said> = fc.record({
   output: hostileText,
 });
 
-/** A run in which these texts are in every place where a text of others can be. */
+/** A run with these texts in every place where foreign text can be. */
 export function runOf(said: Said): EngineEvent[] {
   const [before, after] = [`b${said.before}`, `a${said.after}`];
   const stack = said.stack.replaceAll(":", "");

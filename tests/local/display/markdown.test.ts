@@ -157,7 +157,7 @@ error: stopped by policy
     for (const noun of ["changes", "violations", "resources with messages", "outputs"]) {
       assert.match(text, new RegExp(`\\*\\*\\d+ more ${noun} are not shown\\.\\*\\*`));
     }
-    // What matters most is there.
+    // The most important parts are there.
     for (const part of [
       "The one that counts.",
       "error: the one error",

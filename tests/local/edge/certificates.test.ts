@@ -33,7 +33,7 @@ describe("a certificate that ends, on the local edge", () => {
         });
         return answer.trim();
       };
-      // There is no runtime here: whoever is let through is told that.
+      // There is no runtime here: every admitted request gets this error.
       assert.match(await ask(`${WWW}.localhost`), /^503 .*viceroy/i);
       await assert.rejects(shop.fastly.fetch(`https://${WWW}/`), /viceroy/i);
       now += DAY;

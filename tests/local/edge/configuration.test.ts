@@ -19,7 +19,7 @@ function backend(settings: Partial<Backend>): Backend {
   return { ...usual, ...timeouts, ...stamps, ...settings } as Backend;
 }
 
-/** The configuration of a version with this in it. */
+/** The configuration of a version with these contents. */
 function configured(version: Partial<Version>, state: Partial<State> = {}, service: Partial<Service> = {}) {
   const full = { ...emptyVersion(1, stamps), ...version };
   const {

@@ -13,7 +13,7 @@ const TRAP = Buffer.from("0061736d0100000001040160000003020100070a01065f73746172
 /** Imports a function that no runtime has. */
 const UNKNOWN_IMPORT = Buffer.from("0061736d010000000104016000000207010161016200000a", "hex");
 
-/** What a browser gets at a port of this machine. */
+/** The answer for a browser at a port of this machine. */
 async function ask(port: number | string, host: string, path = "/"): Promise<{ status: number; text: string }> {
   const outgoing = request({ host: "127.0.0.1", port, path, headers: { host }, agent: false });
   outgoing.end();

@@ -105,7 +105,7 @@ describe("a program on the local edge", function () {
     removeProjects();
   });
 
-  /** Writes `text` into every store, as `fastly config-store-entry update` and its like do. */
+  /** Writes `text` into every store, like `fastly config-store-entry update` and similar commands. */
   async function writeAll(text: string): Promise<void> {
     const put = { "fastly-key": fastly.token };
     await callApi(fastly, "PUT", `/resources/stores/config/${stores.config}/item/colour`, { item_value: text });

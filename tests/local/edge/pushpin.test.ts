@@ -43,7 +43,7 @@ describe("Pushpin of the local edge", function () {
     temporary = makeProject({});
     process.env.TMPDIR = temporary;
     publishPort = await freePorts();
-    // One of its own: it would be moved.
+    // A separate one, as it is moved.
     settings = `enable = true\npushpin_path = "${pushpin}"\npublish_port = ${publishPort}\nproxy_port = ${publishPort + 1}`;
     const log = (line: string) => void lines.push(line);
     fastly = await LocalFastly.start({ edge: { viceroy: viceroy.path, log, useLocalServer: true } });
@@ -58,7 +58,7 @@ describe("Pushpin of the local edge", function () {
 
   const page = async () => (await fastly.fetch(`https://${DOMAIN}/`)).text();
   const program = (body: string) => programWasm({ "*": { body } });
-  /** The port that the runtime which was started last has for Pushpin. */
+  /** The port for Pushpin of the last started runtime. */
   const told = () => Number(/--local-pushpin-proxy-port (\d+)$/.exec(viceroy.starts().at(-1) ?? "")?.[1]);
   const gone = async (pids: number[]) => {
     while (pids.some((pid) => isAlive(pid))) await pause(10);
@@ -103,7 +103,7 @@ describe("Pushpin of the local edge", function () {
 
   it("ends with the last version that has it", async () => {
     const { pids } = await saidByPushpin(told());
-    // The same program does not go on with it.
+    // The same program without Pushpin.
     await deployVersion(fastly, id, program("three"), manifestWith("enable = false"));
     assert.equal(await page(), "three");
     await gone(pids);
@@ -193,7 +193,7 @@ describe("fastly-compute-local serve", function () {
   });
 });
 
-/** What has ended and was not waited for by its parent is none. */
+/** A process that has ended, and that its parent has not waited for, is not alive. */
 function isAlive(pid: number): boolean {
   const status = `/proc/${pid}/stat`;
   if (existsSync("/proc/self/stat")) {
@@ -236,7 +236,7 @@ describe("Pushpin itself", function () {
       assert.equal(answer.status, 200, lines.join("\n"));
       const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader();
       assert.equal((await reader?.read())?.value, "hello\n");
-      // Viceroy looks for its backends at the start.
+      // Viceroy resolves its backends at the start.
       assert.deepEqual(
         asked.filter(({ signed }) => signed),
         [{ url: "/stream?a=b", signed: true }],

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Runtime } from "../../../local/edge/runtime";
 import { createServing, type Wanted } from "../../../local/edge/serving";
 
-/** Runtimes that are started and end when the test says so. */
+/** Runtimes that start and end when the test says so. */
 function stage() {
   const events: string[] = [];
   const starts = new Map<string, { succeed: () => void; fail: () => void }>();

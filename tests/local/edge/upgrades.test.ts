@@ -10,7 +10,7 @@ import { createUpgradingServer, type UpgradingServer } from "../../../local/upgr
 
 const WISH = { connection: "Upgrade", upgrade: "echo/2" };
 
-/** The address of a service, and what stands behind it: a server that the test writes. */
+/** The address of a service with a server behind it that the test writes. */
 async function stage(upgrade: (message: IncomingMessage, socket: Socket, head: Buffer) => void) {
   const seen: IncomingMessage[] = [];
   const behind = createServer((message, response) => {
@@ -60,7 +60,7 @@ async function stage(upgrade: (message: IncomingMessage, socket: Socket, head: B
     fail: (error: Error) => {
       find = () => Promise.reject(error);
     },
-    /** A connection that has asked, by lines of its own. */
+    /** A connection with a request in raw lines. */
     ask: (headers: Record<string, string> = WISH, more = "", method = "GET") => {
       const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
       socket.on("error", () => {});
@@ -138,7 +138,7 @@ describe("another protocol through the local edge", () => {
       connection: "upgrade",
       upgrade: "echo/2",
     });
-    // Whoever measures requests does not wait for the end of it, nor does a runtime that is to go.
+    // Code that measures requests does not wait for its end, and neither does a runtime that retires.
     assert.deepEqual([answered, inside()], [[101], 0]);
   });
 
@@ -186,7 +186,7 @@ describe("another protocol through the local edge", () => {
     await once(socket, "readable");
     await pause(100);
     const meanwhile = accepted;
-    // What the system and the streams hold of it.
+    // The bytes that the system and the streams buffer.
     assert.ok(meanwhile < 16_000_000, `${meanwhile} bytes were taken while nobody read`);
     const parts: Buffer[] = [];
     for await (const part of socket) parts.push(part);
@@ -281,7 +281,7 @@ describe("another protocol through the local edge", () => {
       });
       const socket = ask();
       await until(socket, "\r\n\r\n");
-      // The stream notes only then that nobody asks whether it is readable.
+      // Only then the stream notices that nobody reads it.
       await pause(1);
       const [broken, other] = who === "client" ? [socket, behind] : [behind, socket];
       const broke = once(other?.resume() as Socket, "error");

@@ -15,7 +15,7 @@ import { accepts, openWebSocket } from "../../support/webSocket";
 const DOMAIN = "shop.example.com";
 const VERSIONS = process.env.TEST_LONG ? 100 : 4;
 
-/** What the stand-in says in the other protocol, by version. */
+/** The stand-in's text in the other protocol, by version. */
 const saying = (says: string) => programWasm({ "*": { says, body: says } });
 
 /** A connection in another protocol, to a port of this machine. */
@@ -130,7 +130,7 @@ describe("WebSockets and the versions of a service", function () {
       await fastly.settled(id);
       sockets.push(await open(fastly.url, DOMAIN), await open(fastly.url, DOMAIN));
       await Promise.all(sockets.slice(-2).map(({ heard }) => heard(`v${version}.`)));
-      // Those of the version before have ended: they are of no runtime that is alive.
+      // The connections of the version before have ended: their runtime is not alive.
       await Promise.all(sockets.slice(0, -2).map(({ ended }) => ended));
     }
     await runtimes(1);
@@ -166,7 +166,7 @@ describe("[local_server.websockets_passthrough]", function () {
   });
 });
 
-/** A server that is asked by Pushpin, which makes requests of WebSockets. */
+/** A server that Pushpin asks, which makes requests of WebSockets. */
 function overHttp() {
   const asked: string[] = [];
   const origin = createServer((message, response) => {
@@ -260,7 +260,7 @@ describe("WebSockets with Viceroy itself", function () {
       );
       socket.unshift(head);
       socket.once("data", (frame: Buffer) => {
-        // What a client masks, a server does not.
+        // A client masks its frames, and a server does not.
         const mask = frame.subarray(10, 14);
         const text = frame.subarray(14).map((byte, index) => byte ^ (mask[index % 4] ?? 0));
         socket.end(Buffer.concat([Buffer.from([0x81, text.length]), text]));

@@ -13,7 +13,7 @@ import { accepts } from "../../support/webSocket";
 
 const BROWSERS = ["chromium", "chromium-browser", "google-chrome", "chrome"];
 
-/** A page that opens a WebSocket, and tells its own server what comes of it. */
+/** A page that opens a WebSocket, and reports the result to its own server. */
 const page = (url: string) => `<script>
   const told = (what) => fetch("/shows?" + what);
   const socket = new WebSocket(${url});

@@ -7,7 +7,7 @@ import { makeProject, removeProjects } from "../../support/project";
 
 const ROOT = resolve(__dirname, "../../..");
 
-/** A component package whose entry is this JavaScript, in a directory of its own. */
+/** A component package with this JavaScript as its entry, in its own directory. */
 function makePackage(
   source: string,
   files: Record<string, string> = { "PulumiPlugin.yaml": "runtime: nodejs\n" },

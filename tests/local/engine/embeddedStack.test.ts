@@ -45,7 +45,7 @@ describe("an embedded stack through its life", () => {
     assert.equal(b?.outputs.size, UNKNOWN);
     assert.deepEqual(result.outputs, {
       size: UNKNOWN,
-      // The SDK sends an unknown as just that, secret or not.
+      // The SDK sends an unknown value in the same form, whether or not it is secret.
       token: UNKNOWN,
       key: new Secret("sesame"),
     });
@@ -186,7 +186,7 @@ describe("an embedded stack through its life", () => {
       assert.equal(texts.includes(`"${secret}"`), false, secret);
     }
     assert.deepEqual(steps(result), ["update group", "same a", "same b", "same c"]);
-    // Seen on the real engine: which inputs of a component differ is not said.
+    // Seen on the real engine: the differing inputs of a component are not listed.
     assert.equal(stepEvents(result).find(({ name }) => name === "group")?.diffs, undefined);
   });
 

@@ -14,7 +14,7 @@ describe("a deployment in which something fails", () => {
       new Thing("later", { name: "later", after: bad.id });
       exports.size = slow.size;
     `);
-    // "bad" fails only when "slow" has begun, and "slow" ends only when "bad" has failed.
+    // "bad" fails only once "slow" has started, and "slow" ends only once "bad" has failed.
     const begun = signal();
     const failed = signal();
     test.world.before = async (call) => {
@@ -88,7 +88,7 @@ describe("a deployment in which something fails", () => {
       test.world.before = async (call) => {
         if (call === "update id1") throw new Error("the API said no");
       };
-      // Unchanged it keeps them.
+      // Without a change it keeps them.
       assert.equal((await test.stack.up({ env: { COLOR: "blue" } })).ok, false);
       assert.deepEqual(await outputs(), { color: "red" });
       assert.equal((await test.stack.up({ env: { COLOR: "blue", SIZE: "2" } })).ok, false);
@@ -117,7 +117,7 @@ describe("a deployment in which something fails", () => {
     test.program(`new Thing("a", { name: "alpha", bad: "must be good" });`);
     for (const operation of ["preview", "up"] as const) {
       const result = await test.stack[operation]();
-      // That the update has failed is said of what was begun only.
+      // The message that the update has failed only comes for steps that were started.
       assert.deepEqual(result.errors, ["test:index:Thing resource 'a': property bad has a problem: must be good"]);
       const error = result.events.find((event) => event.kind === "diagnostic" && event.severity === "error");
       assert.equal(error?.kind === "diagnostic" && error.urn, "urn:pulumi:dev::proj::test:index:Thing::a");
@@ -125,7 +125,7 @@ describe("a deployment in which something fails", () => {
     assert.deepEqual(test.world.calls, []);
   });
 
-  // In this process, as on the Automation API, the SDK says that all is registered before anybody learns of the error.
+  // In this process, as on the Automation API, the SDK says that everything is registered before the error is known.
   scenarios({ process: true })("deletes nothing when the program fails, and shows its error", async (test) => {
     test.program(`new Thing("a", { name: "alpha" }); new Thing("b", { name: "beta" });`);
     await test.stack.up();
@@ -145,7 +145,7 @@ describe("a deployment in which something fails", () => {
     assert.deepEqual(steps(result), ["same a"]);
     assert.equal(test.world.things.size, 2);
 
-    // 32 is the runner's own for an error that it has told, which it has not here.
+    // 32 is the runner's own code for an error that it has shown. Here it has shown none.
     for (const code of [7, 32]) {
       test.program(`process.exit(${code});`);
       assert.deepEqual((await test.stack.up()).errors, [`the program ended with exit code ${code}`]);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { serve } from "../../../local/engine/grpc";
 
 describe("the engine's server", () => {
-  // The operating system gives ports at random from some 28,000: among so many servers, one would come again.
+  // The system chooses ports at random from about 28,000. Among so many servers, one port would come again.
   it("has a port that no earlier one of the process had, whose clients may still be there", async () => {
     const addresses = new Set<string>();
     for (let index = 0; index < 1500; index++) {

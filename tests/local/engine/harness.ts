@@ -9,7 +9,7 @@ import { newWorld, testProvider, type World } from "./testProvider";
 export interface TestStack {
   stack: Stack;
   world: World;
-  /** Where the program is. */
+  /** The directory of the program. */
   directory: string;
   stateFile: string;
   stateText(): string;
@@ -36,12 +36,15 @@ class Group extends pulumi.ComponentResource {
 }
 `;
 
-/** In this process, where nobody reads what a program prints. */
+/** In this process, where nobody reads a program's output. */
 const PRINT =
   'const console = { log: require("node:async_hooks").AsyncResource.bind((line) => void pulumi.log.info(line)) };\n';
 
 export interface HarnessOptions extends Partial<EmbeddedStackOptions> {
-  /** Runs the program in a process of its own, for what is about that. By default in this one, in a tenth of the time. */
+  /**
+   * Runs the program in a separate process, for tests about processes. Default: in this process, in a tenth of the
+   * time.
+   */
   process?: boolean;
 }
 
@@ -76,8 +79,8 @@ export function testStack({ process: isProcess = false, ...overrides }: HarnessO
 }
 
 /**
- * `it` for tests that each have a stack of their own. Most of their time goes into starting programs, so the next one
- * begins while one runs.
+ * `it` for tests with separate stacks. Starting programs takes most of their time, so the next one starts while one
+ * runs.
  */
 export function scenarios(
   overrides: HarnessOptions = {},
@@ -107,7 +110,7 @@ async function withStack(overrides: HarnessOptions, body: (test: TestStack) => P
   }
 }
 
-/** The steps that ended, as `op name`, the stack resource left out; failures as `failed op name`. */
+/** The steps that ended, as `op name`, without the stack resource. Failures are `failed op name`. */
 export function steps(result: { events: EngineEvent[] }): string[] {
   return stepEvents(result)
     .filter(({ phase }) => phase !== "started")

@@ -40,7 +40,7 @@ describe("resource hooks", () => {
     const preview = await test.stack.preview({ env });
     const message = 'before hook "beforeCreate" failed: no, says beforeCreate';
     assert.deepEqual(preview.errors, [`Preview failed: ${message}`, "preview failed"]);
-    // A preview has no event of a step that failed.
+    // A preview has no event for a failed step.
     assert.deepEqual(steps(preview), ["create a"]);
     const up = await test.stack.up({ env });
     assert.deepEqual(up.errors, [message, "update failed"]);

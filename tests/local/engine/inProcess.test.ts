@@ -7,7 +7,7 @@ import { CallError, type Service, serve, unary } from "../../../local/engine/grp
 import { inProcessClients } from "../../../local/engine/inProcess";
 import { Empty } from "../../../local/engine/protobuf";
 
-/** What a call came to. */
+/** The outcome of a call. */
 type Outcome = { urn: string } | { code: number; details: string; message: string };
 
 type Ask = (client: EngineClient) => Promise<Outcome>;

@@ -12,7 +12,7 @@ interface SdkServer {
 
 const side = new AsyncLocalStorage<string>();
 
-/** The SDK's server of a program, and how an engine calls it. */
+/** The SDK's server of a program, and a function that calls it like an engine. */
 function opened(): { server: SdkServer; call(token: string): Promise<string> } {
   let invoke: Invoke = () => assert.fail("not opened");
   const server = side.run("program", () =>

@@ -209,7 +209,7 @@ describe("a program that is a function", () => {
       void stack.preview();
     });
     await later;
-    // The SDK makes a server where it finds none.
+    // The SDK makes a server when it finds none.
     assert.ok(used[0] !== undefined && used[1] === used[0]);
   });
 

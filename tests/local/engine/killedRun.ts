@@ -1,6 +1,6 @@
 /**
- * A run in a process of its own, for a test to kill: `b` is never done. Prints the program's process id when `b` has
- * begun. Arguments: program directory, state file.
+ * A run in a separate process that a test kills: `b` never ends. Prints the program's process id once `b` has started.
+ * Arguments: program directory, state file.
  */
 import { embeddedStack } from "../../../local/engine";
 import { newWorld, testProvider } from "./testProvider";

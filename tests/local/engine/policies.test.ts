@@ -5,7 +5,7 @@ import type { EngineEvent } from "../../../local/engine";
 import type { GivenPackConfig } from "../../../local/engine/policy/config";
 import { type TestStack, testStack } from "./harness";
 
-/** A pack with one policy of each kind; `size` above `most` is refused, a missing colour is painted. */
+/** A pack with one policy of each kind. It refuses a `size` above `most`, and paints a missing colour. */
 const PACK = `
 const { PolicyPack } = require("@pulumi/policy");
 const thing = (validate) => (args, report) => args.type === "test:index:Thing" && validate(args, report);

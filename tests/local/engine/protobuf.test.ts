@@ -14,7 +14,7 @@ describe("a project with a google-protobuf of its own beside the SDK's", functio
   it("runs on the local engine", () => {
     const modules = join(directory, "node_modules");
     const ours = { "pulumi-fastly-compute": ROOT, "pulumi-fastly-compute-local": join(ROOT, "local") };
-    // Copies, as the modules are loaded from where their files really are.
+    // Copies, as modules are loaded from the real places of their files.
     for (const [name, from] of Object.entries(ours)) {
       mkdirSync(join(modules, name), { recursive: true });
       for (const file of ["dist", "package.json"]) {

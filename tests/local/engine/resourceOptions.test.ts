@@ -134,7 +134,8 @@ describe("resource options on the local engine", () => {
         steps(up).filter((step) => !step.endsWith(" c")),
         ["replace a", "create-replacement a", "replace b", "create-replacement b"],
       );
-      // Run on the real engine: what an earlier run has deleted differs, a dependent of this run is only replaced with it.
+      // Seen on the real engine: the resource that an earlier run has deleted differs. A dependent of this run is only
+      // replaced with it.
       const replaced = (result: typeof up) =>
         stepEvents(result).flatMap(({ op, phase, name, diffs }) =>
           op === "replace" && phase === "done" ? [[name, diffs]] : [],
@@ -213,7 +214,7 @@ describe("resource options on the local engine", () => {
       assert.deepEqual(steps(up), ["create mine", "create a"]);
       assert.deepEqual(up.changes, { create: 3 });
       assert.deepEqual(test.world.configs, [{ apiKey: "first-key" }]);
-      // The SDK's plain `invoke` drops secrecy; `invokeOutput` keeps it.
+      // The SDK's plain `invoke` drops secrecy. `invokeOutput` keeps it.
       assert.deepEqual(up.outputs, {
         plain: { echo: "v", hidden: "hidden-by-provider" },
         output: new Secret({ echo: "v", hidden: "hidden-by-provider" }),
@@ -287,7 +288,7 @@ describe("resource options on the local engine", () => {
     const replaced = await test.stack.up({ replace: [`${URN}a`] });
     assert.deepEqual(steps(replaced).sort(), ["create-replacement a", "delete-replaced a", "replace a", "same b"]);
     const targeted = await test.stack.up({ target: [`${URN}a`], env: { V: "2" } });
-    // Run on the real engine: what is passed over counts as same, though the state has nothing of it.
+    // Seen on the real engine: a skipped resource counts as same, although the state does not have it.
     assert.deepEqual(steps(targeted).sort(), ["same b", "same c", "update a"]);
     assert.equal(await test.state("c"), undefined);
     assert.equal((await test.state("b"))?.inputs.v, "1");
@@ -302,7 +303,7 @@ Either include resource in --target list or pass --target-dependents to proceed.
     );
   });
 
-  // Run on the real engine. What can be done is done before `up` and `destroy` say so.
+  // Seen on the real engine. `up` and `destroy` do everything that they can before they report this.
   scenario("refuses targets that are neither in the stack nor in its program", async (test) => {
     test.program(`new Thing("a", { name: "alpha" });`);
     const unknown = [`${URN}gone`];

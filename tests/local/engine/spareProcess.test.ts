@@ -13,7 +13,7 @@ globalThis.globalStore ??= { ofThisRun: true };
 console.log(JSON.stringify({ argv: argv.slice(1), mark: env.MARK, gone: env.GONE, isMain: require.main === module, loaded: globalThis.loaded, store: globalThis.globalStore, rehearsed: globalThis.rehearsed, left: globalThis.left }));
 `;
 
-/** What a rehearsal needs of the SDK, and a component that says what it was made with. */
+/** The parts of the SDK that a rehearsal needs, and a component that reports its arguments. */
 const PACKAGES = {
   "node_modules/@pulumi/pulumi/index.js": `exports.runtime = {
     resetOptions: (...options) => { globalThis.options = options; },
@@ -43,7 +43,7 @@ const rehearseWith =
   async (run) => {
     const program = run(service, OPTIONS);
     const { exitCode } = await program.ended;
-    // As the engine does.
+    // Like the engine.
     program.kill();
     return exitCode === 0;
   };

@@ -11,13 +11,13 @@ import {
   type Value,
 } from "../../../local/engine";
 
-/** What the test provider was asked to do, in order, and the things that exist in its world. */
+/** The requests to the test provider, in order, and the things in its world. */
 export interface World {
   calls: string[];
   things: Map<string, PropertyMap>;
   configs: PropertyMap[];
   nextId: number;
-  /** Called before each create, update, read and delete: throws to make it fail, may wait. */
+  /** Called before each create, update, read and delete. It may throw to make the call fail, and it may wait. */
   before?: (call: string) => void | Promise<void>;
 }
 
@@ -26,9 +26,9 @@ export function newWorld(): World {
 }
 
 /**
- * A provider of one type, `test:index:Thing`, whose outputs are its inputs plus `size` (known after up) and `token` (a
- * secret). A change of `kind` replaces; with `first: true` the old thing is deleted before. `bad` fails the check.
- * `half: true` makes create and update complete only in part.
+ * A provider with one type, `test:index:Thing`. Its outputs are its inputs, plus `size` (known after up) and `token` (a
+ * secret). A change of `kind` replaces. With `first: true` the old thing is deleted before. `bad` fails the check.
+ * `half: true` makes create and update incomplete.
  */
 export function testProvider(world: World): Provider {
   return {

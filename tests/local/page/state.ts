@@ -22,7 +22,7 @@ export function state(content: Partial<State> = {}): State {
   return { ...emptyState(), ...content };
 }
 
-/** A log endpoint of this kind with every field that the kind has, each with a value made from its name. */
+/** A log endpoint of this kind with all fields of the kind. Each value is made from its field's name. */
 export function logEndpoint(kind: LogKind, value: (field: string) => string): Version["logging"][number] {
   const fields = logKinds[kind].fields.split(" ");
   return { name: kind, kind, settings: Object.fromEntries(fields.map((field) => [field, value(field)])), ...stamps };

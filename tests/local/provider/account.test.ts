@@ -60,7 +60,7 @@ describe("what the account has, on the local provider", () => {
       assert.equal(JSON.stringify(api.state()).includes(String(held.outputs.secretKey)), false);
       const read = await driver.refresh(held);
       assert.equal(read?.outputs.secretKey, held.outputs.secretKey);
-      // Version 11 reads the secret in its place, as recorded nowhere but in its source.
+      // Version 11 reads the secret instead of the id. Only its source shows this, no recording.
       assert.equal(read?.outputs.accessKeyId, major === 11 ? "" : held.id);
       assert.deepEqual((await driver.diff(held, { ...program, buckets: ["a"] })).replaces, ["buckets"]);
       await driver.delete(held);

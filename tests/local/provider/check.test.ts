@@ -17,7 +17,7 @@ async function check(
   return { inputs: result?.inputs ?? {}, reasons: result?.failures.map(({ reason }) => reason) ?? [] };
 }
 
-/** The part of a value that another one has too: without defaults. */
+/** The part of a value that another one has too, without defaults. */
 function among(value: Value | undefined, other: Value | undefined): Value {
   if (Array.isArray(value) && Array.isArray(other)) return value.map((element, index) => among(element, other[index]));
   if (!isMap(value) || !isMap(other)) return value ?? null;
@@ -115,7 +115,7 @@ describe("inputs of the local provider", () => {
     it(`are refused: ${title}`, async () => assert.deepEqual((await check(type, news)).reasons, reasons));
   }
 
-  // Run with both providers: Terraform looks at no element of a set that has something unknown in it.
+  // Seen with both providers: Terraform checks no element of a set with an unknown value in it.
   it("are not looked at in a set of blocks before all of it is known", async () => {
     const unknown = { name: "a", url: UNKNOWN };
     const bad = { name: "b", url: "", method: "GET", other: true };
@@ -124,7 +124,7 @@ describe("inputs of the local provider", () => {
     }
   });
 
-  // Each was given to the real providers, in TypeScript by way of `any`, from YAML as it is.
+  // Each was given to the real providers, in TypeScript as `any`, and from YAML unchanged.
   const taken: [given: PropertyMap, inputs: PropertyMap][] = [
     [{ activate: "0" }, { activate: false }],
     [{ activate: "T" }, { activate: true }],
@@ -148,7 +148,7 @@ describe("inputs of the local provider", () => {
     assert.equal((inputs.backends as PropertyMap[])[0]?.port, 443);
   });
 
-  // Run with 11.1.0 and 12.5.1: without it the store would be replaced, and what it holds would be lost.
+  // Seen with 11.1.0 and 12.5.1: otherwise the store would be replaced, and its content lost.
   for (const version of ["11.1.0", "12.5.1"]) {
     it(`${version}: keep a name that the program gave and then leaves out`, async () => {
       for (const type of [

@@ -5,12 +5,12 @@ import type { PropertyMap } from "../../../local/engine/value";
 import { unwrapSecrets } from "../../../local/engine/values";
 import { type FastlyProviderOptions, fastlyProvider } from "../../../local/provider";
 
-/** A resource as an engine would keep it, without secrets. */
+/** A resource as an engine keeps it, without secrets. */
 export interface Held {
   id: string;
   inputs: PropertyMap;
   outputs: PropertyMap;
-  /** Set when the last create or update did not complete. */
+  /** Set when the last create or update was incomplete. */
   failed?: string;
 }
 
@@ -19,11 +19,11 @@ export function elements(held: Held | undefined, name: string): Record<string, u
   return (held?.outputs[name] ?? []) as unknown as Record<string, unknown>[];
 }
 
-/** Deploys single resources as an engine does, without one. */
+/** Deploys single resources like an engine. */
 export interface Driver {
   api: LocalFastly;
   provider: Provider;
-  /** The writing requests since the last call, `PUT /service/ID/version/2/activate`, bodies left out. */
+  /** The writing requests since the last call, without bodies: `PUT /service/ID/version/2/activate`. */
   writes(): string[];
   diff(held: Held, program: PropertyMap): Promise<DiffResult>;
   create(program: PropertyMap): Promise<Held>;

@@ -11,7 +11,7 @@ import { jsonClient } from "../api/helpers";
 class Registered extends pulumi.CustomResource {}
 
 describe("a resource that is imported with what it has", () => {
-  // Run on the real engine with 12.5.1.
+  // Seen on the real engine with 12.5.1.
   it("has the inputs that were read in the state, not those of the program", async () => {
     const [api, directory] = [await LocalFastly.start({ edge: false }), await mkdtemp(join(tmpdir(), "imported-"))];
     try {

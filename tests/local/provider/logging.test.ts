@@ -10,7 +10,7 @@ import { type Driver, drive, type Held } from "./driver";
 
 const TYPE = "fastly:index/serviceCompute:ServiceCompute";
 
-/** A value for a setting that no default has. */
+/** A value for a setting that is no default. */
 function sample(field: Field, variant: string): Value {
   if (field.oneOf !== undefined) return field.oneOf[0] as string;
   if (field.attribute === "region") return "US";
@@ -24,7 +24,7 @@ function sample(field: Field, variant: string): Value {
 /** Settings that exclude others: a codec, and keys. */
 const EXCLUSIVE = ["gzip_level", "iam_role", "s3_iam_role"];
 
-/** An endpoint with what is required, or with everything. */
+/** An endpoint with the required settings, or with all of them. */
 function endpoint(fields: readonly Field[], variant: string, complete: boolean): PropertyMap {
   const set = fields.filter(({ required, attribute }) => required || (complete && !EXCLUSIVE.includes(attribute)));
   return { ...Object.fromEntries(set.map((field) => [field.name, sample(field, variant)])), name: "log" };
@@ -45,7 +45,7 @@ describe("log endpoints of the local provider", () => {
     await rm(directory, { recursive: true, force: true });
   });
 
-  // Run with 11.1.0 and 12.5.1: what is not sent comes back as Fastly's default.
+  // Seen with 11.1.0 and 12.5.1: a setting that is not sent comes back as Fastly's default.
   it("reads back what it never sent of New Relic OTLP", async () => {
     const log = { name: "log", token: "t", formatVersion: 1 };
     const program = { name: "otlp", package: { filename: "edge.tar.gz" }, loggingNewrelicotlps: [log] };
@@ -96,7 +96,7 @@ describe("log endpoints of the local provider", () => {
       if (!quirky) {
         const refreshed = (await driver.refresh(held)) as Held;
         const differing = (await driver.diff(refreshed, of("one", true))).diffs;
-        // SFTP's period is not sent with a creation.
+        // A creation does not send SFTP's period.
         assert.deepEqual(
           differing,
           field.name === "loggingSftps" ? ["activeVersion", "clonedVersion", "loggingSftps"] : [],

@@ -21,7 +21,7 @@ function lookup(value: unknown, segment: string): unknown {
     : (value as Record<string, unknown> | undefined)?.[segment];
 }
 
-/** A program's inputs with `$ref` taken from the recorded state, or undefined when that is not known yet. */
+/** A program's inputs with `$ref` replaced from the recorded state. Undefined when that is not known yet. */
 function resolved(value: unknown, outputs: Map<string, RecordedResource>): unknown {
   if (Array.isArray(value)) return value.map((element) => resolved(element, outputs));
   if (value === null || typeof value !== "object") return value;
@@ -65,7 +65,7 @@ describe("checks and diffs of the real provider, as recorded", () => {
       outputs.set(key, after);
       const event = step.events.find(({ op, urn }) => urn === after.urn && /^(create|update|same)$/.test(op ?? ""));
       const failed = step.events.some((other) => other.failed !== undefined && other.urn === after.urn);
-      // A replacement that is under way keeps two resources of one name, and an import starts from another state.
+      // A replacement in progress keeps two resources with one name, and an import starts from another state.
       const once = step.state.filter(({ urn }) => urn === after.urn).length === 1;
       if (event === undefined || !once || step.events.some(({ op, urn }) => op === "import" && urn === after.urn))
         continue;

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { definitions } from "../../../local/provider/definitions";
 import { providerFunction } from "../../../local/provider/functions";
 
-/** What the local engine echoes of the provider, since no Compute service needs it. */
+/** Parts of the provider that the local engine echoes, as no Compute service needs them. */
 const ECHOED: [names: RegExp, why: string][] = [
   [/^(Service(Vcl|ACLEntries|DynamicSnippetContent)|getVclSnippets)$/, "of VCL services alone"],
   [
@@ -17,7 +17,7 @@ const ECHOED: [names: RegExp, why: string][] = [
 
 const SDKS: Record<11 | 12, string | undefined> = {
   11: dirname(require.resolve("@pulumi/fastly/package.json")),
-  // CONTRIBUTING.md says how to have one.
+  // CONTRIBUTING.md says how to get one.
   12: process.env.FASTLY_SDK_12,
 };
 

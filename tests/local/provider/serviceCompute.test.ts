@@ -42,7 +42,7 @@ describe("a Compute service of the local provider", () => {
   /** The writing requests below `/service/ID`, without that prefix. */
   const writesOf = (held: Held) => driver.writes().map((write) => write.replace(`/service/${held.id}`, ""));
 
-  /** Deploys, then changes the program: returns the requests of the change. */
+  /** Deploys, then changes the program. Returns the requests of the change. */
   async function change(from: object, to: object): Promise<string[]> {
     const held = await created(from);
     const updated = await driver.update(held, { ...base, ...to });
@@ -104,7 +104,7 @@ describe("a Compute service of the local provider", () => {
     assert.equal((await driver.diff(held, { ...base, healthchecks: [check("a: 2", "b: 1")] })).changes, false);
   });
 
-  // The provider compares two lists by where they are in memory.
+  // The provider compares two lists by their addresses in memory.
   it("sends the headers of a health check with every change of it", async () => {
     const check = { name: "h", host: "example.com", path: "/", headers: ["a: 1"] };
     await change({ healthchecks: [check] }, { healthchecks: [{ ...check, path: "/up" }] });
@@ -114,7 +114,7 @@ describe("a Compute service of the local provider", () => {
 
   it("sends no empty list when the last header of a health check is taken away", async () => {
     const check = (...headers: string[]) => ({ name: "h", host: "example.com", path: "/", headers });
-    // An empty list has no place in a form.
+    // A form has no place for an empty list.
     const { name, host, path } = check();
     assert.deepEqual(await change({ healthchecks: [check("a: 2")] }, { healthchecks: [{ name, host, path }] }), [
       "PUT /version/1/clone",
@@ -245,7 +245,7 @@ describe("a Compute service of the local provider", () => {
     assert.match(String(again.failed), /^updating urn:.*\n\t\* error activating version \(1\): 400 - Bad Request:/);
   });
 
-  // Run with 11.1.0 and 12.5.1: preview says it, and `up` makes nothing.
+  // Seen with 11.1.0 and 12.5.1: preview reports it, and `up` makes nothing.
   it("plans no two backends of one name", async () => {
     const twins = { ...base, backends: [backend, { ...backend, address: "example.org" }] };
     const problem = /multiple backends with the same name 'origin' \(each backend name should be unique\)/;
@@ -313,7 +313,8 @@ describe("a Compute service of the local provider", () => {
     assert.equal(imported.id, held.id);
     assert.deepEqual(imported.inputs.domains, [{ __defaults: [], name: "edge.edgecompute.app" }]);
     assert.equal(elements(imported, "healthchecks")[0]?.name, "up");
-    // What has no value but has a default is null, and a secret default is not recognized: run with 11.1.0 and 12.5.1.
+    // A property with a default and without a value is null. A secret default is not recognized. Seen with 11.1.0 and
+    // 12.5.1.
     assert.deepEqual([imported.inputs.activate, imported.inputs.stage], [null, null]);
     const [{ sslClientKey, sslCaCert }] = imported.inputs.backends as [PropertyMap];
     assert.deepEqual([sslClientKey, sslCaCert], ["", undefined]);

@@ -92,7 +92,7 @@ describe("stores of the local provider", () => {
     assert.deepEqual(api.stores().config, { cfg: { a: "9" } });
   });
 
-  // Run with 11.1.0 and 12.5.1.
+  // Seen with 11.1.0 and 12.5.1.
   for (const name of ["Kvstore", "Secretstore", "ComputeAcl"]) {
     it(`${name}: without a name nothing is sent`, async () => {
       const driver = await on(name);
@@ -167,7 +167,7 @@ describe("stores of the local provider", () => {
     const updated = await driver.update(held, changed);
     assert.deepEqual(updated.outputs.entries, changed.entries);
     const imported = (await driver.import(held.id)) as Held;
-    // Seen with both providers: a map is taken for an object.
+    // Seen with both providers: a map counts as an object.
     assert.deepEqual(imported.inputs.entries, { __defaults: [], ...changed.entries });
     assert.equal(await driver.import(computeAclId), undefined, "an id that is none of entries");
   });

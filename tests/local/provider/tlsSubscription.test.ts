@@ -4,7 +4,7 @@ import { type Driver, drive, type Held } from "./driver";
 
 const base = { certificateAuthority: "certainly" };
 
-/** What 11.1.0 and 12.5.1 say, and when: a plan looks at letters, and only an apply at the common name. */
+/** The errors of 11.1.0 and 12.5.1: a plan checks letters, and only an apply checks the common name. */
 describe("a TLS subscription of the local provider", () => {
   let driver: Driver;
 
@@ -50,7 +50,7 @@ describe("a TLS subscription of the local provider", () => {
     });
   }
 
-  // Terraform takes an empty text for nothing where the provider has a value of its own.
+  // Terraform takes an empty text for nothing when the provider has a value of its own.
   it("goes on with what Fastly chose where the program gives an empty text", async () => {
     const held = await driver.create({ ...base, domains: ["d.example.com"] });
     const empty = { ...base, domains: ["d.example.com"], commonName: "", configurationId: "" };

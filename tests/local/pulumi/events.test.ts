@@ -163,7 +163,7 @@ describe("the real engine's events", () => {
 
   it("give only messages for people: in those for debugging, the SDK quotes secrets", () => {
     const mapper = eventMapper("up", "hello", "dev");
-    // The SDK's types do not have what the engine's log has.
+    // The SDK's types lack these severities, which the engine's log has.
     const severities = ["debug", "info", "info#err", "warning", "error", "toString"] as "info"[];
     const said = severities.flatMap((severity) =>
       mapper.map(event({ diagnosticEvent: { severity, message: `said as ${severity}`, color: "never" } })),

@@ -7,7 +7,7 @@ import type { RecordedApi, RecordedCall, RecordedEvent, RecordedResource, Record
 /** Resources that the recordings leave out. */
 const UNRECORDED = /^pulumi:(pulumi:Stack|providers:)/;
 
-/** Compares a run with what was recorded: exit code, operations and their diffs, and the writing requests. */
+/** Compares a run with its recording: exit code, operations and their diffs, and the writing requests. */
 export function assertRun(step: RecordedStep, result: RunResult, requests: readonly RecordedCall[]): void {
   const counted = step.exitCode === 0 ? () => true : isChange;
   assert.deepEqual(operationsOf(result).filter(counted), recordedOperations(step.events).filter(counted), "operations");
@@ -17,7 +17,7 @@ export function assertRun(step: RecordedStep, result: RunResult, requests: reado
   if (step.exitCode === 0) assert.deepEqual(result.changes, summary, "summary");
 }
 
-/** What is left as it is may come before a failure, or be left out because of it. */
+/** Unchanged resources may come before a failure, or be left out because of it. */
 function isChange({ op }: { op: string }): boolean {
   return op !== "same";
 }
@@ -34,7 +34,7 @@ function operationsOf({ events }: RunResult): Operation[] {
   const operations = new Map<string, Operation>();
   for (const event of events) {
     if (event.kind !== "step" || UNRECORDED.test(event.type)) continue;
-    // Of one URN, several resources may be left of earlier replacements.
+    // Several resources with one URN may be left from earlier replacements.
     const key = `${event.urn} ${event.op} ${event.old?.id ?? ""}`;
     const known = operations.get(key);
     operations.set(key, {
@@ -74,7 +74,7 @@ function sorted(operations: Operation[]): Operation[] {
   return operations.sort((a, b) => (`${a.urn} ${a.op}` < `${b.urn} ${b.op}` ? -1 : 1));
 }
 
-/** The writing requests; the order of independent resources and of set elements is free. */
+/** The writing requests. The order of independent resources and of set elements is free. */
 function writes(requests: readonly RecordedCall[]): string[] {
   return requests
     .filter(({ method }) => method !== "GET")
@@ -82,7 +82,7 @@ function writes(requests: readonly RecordedCall[]): string[] {
     .sort();
 }
 
-/** With keys in order, and so the operations of a batch. */
+/** With keys in order, and the operations of a batch in order too. */
 function canonical(value: unknown): unknown {
   if (Array.isArray(value))
     return value.map(canonical).sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
@@ -91,7 +91,7 @@ function canonical(value: unknown): unknown {
   return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** Compares the stack's state with the recorded one, messages and the bridge's own bookkeeping left out. */
+/** Compares the stack's state with the recorded one, without messages and the bridge's own bookkeeping. */
 export function assertState(recorded: readonly RecordedResource[], actual: readonly ResourceState[]): void {
   const kept = actual.filter(({ type }) => !UNRECORDED.test(type));
   assert.deepEqual(kept.map(stateOf).sort(byIdentity), recorded.map(stateOf).sort(byIdentity), "state");
@@ -119,7 +119,7 @@ const SECRET_SIGNATURE = "4dabf18193072939515e22adb298388d";
 /** The bridge's own bookkeeping, and the time of the recording. */
 const UNCOMPARED = new Set(["__pulumi_raw_state_delta", "__meta", "createdAt", "updatedAt"]);
 
-/** A value of either state: secrets in clear, `__defaults` in order. */
+/** A value of either state: secrets in clear text, `__defaults` in order. */
 export function recordedValues(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(recordedValues);
   if (value === null || typeof value !== "object") return value;
@@ -132,7 +132,7 @@ export function recordedValues(value: unknown): unknown {
   );
 }
 
-/** Compares what the API holds at the end. */
+/** Compares the final content of the API. */
 export function assertContents(recorded: RecordedApi, api: LocalFastly): void {
   const services = api.services().map(({ id, name, comment, versions }) => ({
     id,
@@ -181,7 +181,7 @@ export function assertContents(recorded: RecordedApi, api: LocalFastly): void {
   }
   if (recorded.products !== undefined) {
     const actual = all.map(({ id, products }) => [id, Object.keys(products).sort()] as const);
-    // The stand-in of the recordings forgets the products of no service that is deleted.
+    // The recordings' stand-in never forgets the products of a deleted service.
     const expected = Object.entries(recorded.products)
       .filter(([id]) => id in recorded.services)
       .map(([id, products]) => [id, Object.keys(products).sort()] as const);

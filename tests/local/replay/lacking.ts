@@ -4,7 +4,7 @@ import { providerMajor } from "../../../sdk/pulumi/providerMajor";
 import { isKnownPoke, pokesOf } from "./outside";
 import { readRecording, sdkVersion } from "./recording";
 
-/** What a scenario needs and the local engine, its provider or the local Fastly does not have. */
+/** Parts of a scenario that the local engine, its provider or the local Fastly lacks. */
 export function lacking(scenario: string): string[] {
   const lacks = new Set<string>();
   for (const step of readRecording(scenario, {}).steps) {

@@ -27,7 +27,7 @@ export async function makeLiveService(recording: Recording, api: LocalFastly, ma
   await form(`PUT ${version}/activate`);
 }
 
-/** The recordings' stand-in locks a staged version; Fastly's documentation says that it can still be changed. */
+/** The recordings' stand-in locks a staged version. Fastly's documentation says that it can still be changed. */
 export async function lockStaged(api: LocalFastly): Promise<void> {
   for (const { id, versions } of api.services()) {
     for (const { number } of versions.filter(({ staging, locked }) => staging && !locked)) {
@@ -39,10 +39,10 @@ export async function lockStaged(api: LocalFastly): Promise<void> {
 type Made = (id: string, make: () => Promise<unknown>) => Promise<void>;
 type Maker = (poke: Poke, api: LocalFastly, made: Made) => Promise<void>;
 
-/** The stands-in that keep classic domains in domain management as well, as a migration in Fastly's web interface does. */
+/** The stand-ins that keep classic domains in domain management too, like a migration in Fastly's web interface. */
 const registering = new WeakSet<LocalFastly>();
 
-/** Registers the classic domains of the services that are live. */
+/** Registers the classic domains of live services. */
 export async function registerClassic(api: LocalFastly): Promise<void> {
   if (!registering.has(api)) return;
   const known = new Set(api.state().managedDomains.map(({ fqdn }) => fqdn));
@@ -99,7 +99,7 @@ const POKES: Record<string, Maker> = {
   },
 };
 
-/** The pokes of a step as name and what it says. */
+/** The changes at Fastly of a step: name and content. */
 export function pokesOf(poke: unknown): [name: string, poke: Poke][] {
   return [poke ?? []].flat().flatMap((one) => Object.entries(one as Record<string, Poke>));
 }

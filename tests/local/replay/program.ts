@@ -4,7 +4,7 @@ import type { RecordedStep } from "./recording";
 
 class Registered extends pulumi.CustomResource {}
 
-/** Registers the resources of a recorded step, as the SDK of this version does it, which need not be installed. */
+/** Registers the resources of a recorded step, like this version of the SDK, which need not be installed. */
 export function declareStep({ resources }: RecordedStep, version: string): void {
   const made = new Map<string, unknown>();
   const referred = referredProperties(resources);
@@ -36,7 +36,7 @@ export function declareStep({ resources }: RecordedStep, version: string): void 
       dependsOn: dependsOn?.map((dependency) => made.get(dependency) as pulumi.Resource),
     };
     if (type.startsWith("fastly:index:get")) {
-      // An output with the result's properties, as every output has them.
+      // An output with the result's properties, like every output.
       made.set(key, pulumi.runtime.invokeOutput(tokenOf(type), args, { version }));
     } else if (type.startsWith("fastly:")) {
       const outputs = Object.fromEntries((referred.get(key) ?? []).map((property) => [property, undefined]));
@@ -47,7 +47,7 @@ export function declareStep({ resources }: RecordedStep, version: string): void 
   }
 }
 
-/** The properties of each resource that others refer to: the SDK fills in only what is declared. */
+/** The properties of each resource that others refer to: the SDK only fills in declared ones. */
 function referredProperties(resources: RecordedStep["resources"]): Map<string, string[]> {
   const properties = new Map<string, string[]>();
   JSON.stringify(resources, (key, value) => {

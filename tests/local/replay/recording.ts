@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { basename, delimiter, join } from "node:path";
 import type { IdKind } from "../../../local/api";
 
-/** Where the recordings are: `RECORDINGS` names another folder, or several, as PATH does. */
+/** The folder of the recordings. `RECORDINGS` names another one, or several like PATH. */
 const folders =
   process.env.RECORDINGS?.split(delimiter) ??
   ["recordings", "recordings-12"].map((folder) => join(__dirname, "../..", folder));
@@ -19,7 +19,7 @@ export interface RecordedStep {
   op: "preview" | "up" | "up --refresh" | "refresh" | "destroy";
   note: string;
   resources: { type: string; key: string; name: string; inputs: object; options: object }[];
-  /** The major version of the program's SDK, where it is not that of the scenario. */
+  /** The major version of the program's SDK, when it differs from the scenario's. */
   sdk?: string;
   /** Changes made at Fastly before the step, by name. */
   poke?: unknown;
@@ -30,7 +30,7 @@ export interface RecordedStep {
   state: RecordedResource[];
 }
 
-/** What a change at Fastly is about. */
+/** A change at Fastly. */
 export interface Poke {
   id: string;
   kind: string;
@@ -95,19 +95,19 @@ export const scenarios: readonly string[] = folders.flatMap((folder) =>
     .map((name) => join(folder, name)),
 );
 
-/** What tests call a scenario: its name, with the provider's major version at its end where it is not 11. */
+/** The title of a scenario in tests: its name, with the provider's major version at its end unless that is 11. */
 export function titleOf(scenario: string): string {
   return basename(scenario, ".json");
 }
 
 const SDK_VERSIONS: Record<string, string> = { "11": "11.1.0", "12": "12.5.1" };
 
-/** The version of the SDK that the program of a step uses: the step's own, or that at the end of the scenario's name. */
+/** The version of the SDK that the program of a step uses: the step's own, or the one in the scenario's name. */
 export function sdkVersion(scenario: string, { sdk }: RecordedStep): string {
   return SDK_VERSIONS[sdk ?? /-(\d+)$/.exec(titleOf(scenario))?.[1] ?? "11"] ?? "11.1.0";
 }
 
-/** The recording with its packages' hashes replaced by those of the packages used here. */
+/** The recording, with the hashes of the packages used here. */
 export function readRecording(scenario: string, hashes: Record<string, string>): Recording {
   let text = readFileSync(scenario, "utf8");
   const recorded = /"filename":\s*"(bin\/p\d\.tar\.gz)",\s*"sourceCodeHash":\s*"([0-9a-f]{128})"/g;
@@ -130,7 +130,7 @@ const ID_PREFIXES: Partial<Record<IdKind, string>> = {
   "tls-certificate": "CERT",
 };
 
-/** Gives new objects the ids that they have in the recording, in the order in which they were made there. */
+/** Gives new objects their ids in the recording, in the recorded order. */
 export function recordedIds(recording: Recording): (kind: IdKind) => string {
   const found = JSON.stringify(recording).match(/\b(SVC0|LIVE|DICT|LINK|CONFIG|KV|SECRET|ACL|DM|SUB|CERT)\d+\b/g) ?? [];
   const numberOf = (id: string) => Number(/\d+$/.exec(id)?.[0]);

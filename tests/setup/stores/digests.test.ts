@@ -9,7 +9,7 @@ const file = (text: string): Content => ({
   file: { path: `/${text}`, size: text.length, sha256: sha256(text) },
   inBulk: true,
 });
-/** The same, given by its key. */
+/** The same without bulk: given by its key. */
 const given = ({ inBulk: _, ...content }: Content): Content => content;
 
 describe("what state keeps of contents", () => {

@@ -252,11 +252,11 @@ describe("the directory of a KV store", () => {
     const first = digests(later);
     assert.deepEqual(first.of("index.html", 100), { path: file, size: 4, sha256: sha256("<h1>") });
     first.save();
-    // What is in the cache is believed: nothing was read.
+    // The cache is trusted: no file was read.
     const cache = join(project, ".fastly-compute/contents.json");
     writeFileSync(cache, readFileSync(cache, "utf8").replace(sha256("<h1>"), sha256("of the cache")));
     assert.equal(digests(later).of("index.html", 100).sha256, sha256("of the cache"));
-    // The change time tells of a file whose other times were set back.
+    // The change time reveals a file whose other times were set back.
     const { atime, mtime } = statSync(file);
     writeFileSync(file, "<h2>");
     utimesSync(file, atime, mtime);

@@ -5,14 +5,17 @@ interface Answer {
   body: string;
 }
 
-/** What is another one in every account, or at every time: only its kind is compared. */
+/** Values that differ in every account or at every time. Only their type is compared. */
 const VARIES =
   /^(id|created_at|updated_at|deleted_at|last_updated|digest|expires_at|hashsum|files_hash|size|customer_id|next_cursor|created_by|updated_by|access_key|secret_key|integration_id|signingKey)$/;
 
 /** Types of JSON:API whose ids nobody chooses. */
 const MADE_IDS = new Set(["tls_authorization", "tls_configuration"]);
 
-/** The token of a challenge, the id of a purge and the address of the API, by which texts differ that say the same. */
+/**
+ * Replaces the token of a challenge, the id of a purge and the address of the API. Otherwise texts with the same
+ * meaning would differ.
+ */
 function madeAlike(value: unknown): unknown {
   return typeof value === "string"
     ? value
@@ -22,10 +25,10 @@ function madeAlike(value: unknown): unknown {
     : value;
 }
 
-/** What the API has answered only since some of the recordings were made. */
+/** Fields that the API returns only since some of the recordings were made. */
 const LATER = /^(environments|keepalive_time|max_use|max_lifetime|prefer_ipv6|share_key|tcp_keepalive_\w+)$/;
 
-/** `same`, `not modelled`, or what differs first. */
+/** `same`, `not modelled`, or the first difference. */
 export function difference(recorded: Interaction, ours: Answer): string {
   const known = json(ours.body);
   if (isNoRoute(ours, known)) {
@@ -82,8 +85,8 @@ function differs(theirs: unknown, ours: unknown, path: string): string | undefin
 }
 
 /**
- * The account of the recordings has held more: what is in our list has to be in theirs. Of objects that have nothing but
- * an id to tell them by, and ids of their own in every account, the one at the same place is meant.
+ * The account of the recordings had more things: everything in our list must be in theirs. Objects with only an id,
+ * which differs in every account, are compared by their places.
  */
 function listDiffers(theirs: unknown[], ours: unknown[], path: string): string | undefined {
   for (const [index, element] of ours.entries()) {

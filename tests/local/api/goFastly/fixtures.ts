@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { parse } from "yaml";
 
-/** A request that go-fastly's tests have sent to the real API, and what the real API has answered. */
+/** A request that go-fastly's tests have sent to the real API, with its answer. */
 export interface Interaction {
   /** The file below go-fastly's `fastly`, and the place in it: `fixtures/backends/create 1`. */
   name: string;
@@ -23,7 +23,7 @@ interface Recorded {
   }[];
 }
 
-/** The interactions by folder, those of one folder in the order in which they have happened. */
+/** The interactions by folder. Those of one folder are in the order in which they happened. */
 export function readFixtures(goFastly: string): Map<string, Interaction[]> {
   const root = join(goFastly, "fastly");
   const folders = new Map<string, { when: number; phase: number; place: number; interaction: Interaction }[]>();
@@ -67,12 +67,12 @@ export function readFixtures(goFastly: string): Map<string, Interaction[]> {
   );
 }
 
-/** What belongs together: the fixtures of one test file. */
+/** The folder of related fixtures: those of one test file. */
 function folderOf(file: string): string {
   return /^fixtures\/[^/]+/.exec(file)?.[0] ?? file.replace(/\/fixtures\/.*/, "");
 }
 
-/** Answers tell their time to the second only. Within one, the tests' sources say what comes first, or else names do. */
+/** Answers have times in seconds only. Within one second, the tests' sources give the order, or else the names do. */
 const PHASES = [
   /ensure-disabled|before|service_create|create_service|create[_-]stores?(_\d+)?$/,
   /version$/,
@@ -92,7 +92,7 @@ function phaseOf(name: string): number {
 
 interface Place {
   phase: number;
-  /** Of the name in the test's source; -1 where it is made up there. */
+  /** The place of the name in the test's source. -1 for a name that the source builds. */
   place: number;
 }
 

@@ -11,14 +11,14 @@ import type { Interaction } from "./fixtures";
 
 export interface Outcome {
   interaction: Interaction;
-  /** `same`, `not modelled`, or what differs. */
+  /** `same`, `not modelled`, or the difference. */
   result: string;
   ours: string;
 }
 
 const stamps = { created_at: "2026-01-01T00:00:00Z", updated_at: "2026-01-01T00:00:00Z" };
 
-/** Sends the requests of one folder to a local Fastly in which there is what they take for granted. */
+/** Sends the requests of one folder to a local Fastly that has everything they expect. */
 export async function replay(interactions: readonly Interaction[], pkg: Buffer): Promise<Outcome[]> {
   const wanted: string[] = [];
   let made = 0;
@@ -52,7 +52,7 @@ export async function replay(interactions: readonly Interaction[], pkg: Buffer):
   return outcomes;
 }
 
-/** A cursor says where a page ends in words of its own. */
+/** A cursor marks the end of a page in its own form. */
 function withCursor(interaction: Interaction, cursors: Map<string, string>): Interaction {
   const [path, query] = interaction.path.split("?");
   const params = new URLSearchParams(query);
@@ -71,7 +71,7 @@ function learnCursor(theirs: string, ours: string, cursors: Map<string, string>)
   }
 }
 
-/** The service and version of a path, which go-fastly's tests have had in their account. */
+/** Adds the service and version in a path: go-fastly's tests have them in their account. */
 function provide(state: State, { path, method, status, answer, body }: Interaction): void {
   const [, id, number] =
     /^\/service\/([^/?]+)(?:\/version\/(\d+))?/.exec(path) ??
@@ -115,7 +115,7 @@ function provide(state: State, { path, method, status, answer, body }: Interacti
 /** The Compute service of go-fastly's tests. */
 const COMPUTE = /^XsjdElScZGjmfCcTwsYRC1$/;
 
-/** The ids of what a request has made. */
+/** The ids of things that a request has made. */
 function idsOf({ method, answer }: Interaction): string[] {
   const id = method === "GET" ? undefined : /"(?:id|integration_id|access_key)":\s*"([^"]+)"/.exec(answer)?.[1];
   return id === undefined ? [] : [id];

@@ -72,7 +72,7 @@ describe("what no provider of the local engine has", () => {
     write("node_modules/@pulumi/cloud/getZone.d.ts", ZONE_TYPES);
     write("node_modules/@pulumi/cloud/cluster.d.ts", CLUSTER_TYPES);
     symlinkSync(join(modules, "@pulumi/pulumi"), join(directory, "node_modules/@pulumi/pulumi"));
-    // A function runs where this process is, and so do its packages.
+    // A function runs in the directory of this process, and finds its packages there.
     process.chdir(directory);
   });
   after(() => {
@@ -261,7 +261,7 @@ describe("what no provider of the local engine has", () => {
     const { errors, outputs, changes } = await stack.up();
     assert.deepEqual(errors, []);
     assert.deepEqual(outputs, { arn: "arn.there.not-simulated.invalid", id: "b-1" });
-    // Nobody knows of a difference to what the program says.
+    // Only the program is known, so there is no difference to it.
     assert.deepEqual(changes, { create: 1, import: 1 });
     assert.equal((await stack.preview()).changes.update, undefined);
   });

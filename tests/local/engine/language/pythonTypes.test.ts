@@ -98,7 +98,7 @@ describe("what SDKs of Python say of types", () => {
     ).replace("class Bucket(", "class Function("),
   };
 
-  /** An interpreter that says where packages are, which is all that it is asked. */
+  /** An interpreter that only says where packages are. */
   function project(): string {
     const root = makeProject({
       ...FILES,

@@ -71,7 +71,7 @@ describe("what a program in YAML uses of packages", () => {
     const bucket = Object.fromEntries(types.resource("aws:s3:Bucket") ?? []);
     assert.deepEqual(bucket, { rules: "outputs.aws_s3_Bucket.rules[]", "domain-name": "string", arn: "string" });
     assert.deepEqual([...(types.nested("aws:s3:Bucket", "outputs.aws_s3_Bucket.rules") ?? [])], [["id", "string"]]);
-    // As the schema of a plug-in on PATH spells it.
+    // In the spelling of a plug-in's schema on PATH.
     assert.deepEqual([...(types.resource("random:index/randomPet:RandomPet") ?? [["none", ""]])], []);
     assert.deepEqual([...(types.func("aws:index:getZones") ?? [])], [["names", "string[]"]]);
     assert.deepEqual([...(types.func("aws:index/getRegion:getRegion") ?? [])], [["name", "string"]]);
