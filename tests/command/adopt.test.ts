@@ -14,7 +14,7 @@ import { assertNothingChanged, stackOf, succeed } from "../support/writtenProgra
 
 const MANIFEST = 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n';
 
-/** What serves requests, without what every version has anew. */
+/** The live content, without the parts that are new in every version. */
 function content(fastly: LocalFastly, id: string): unknown {
   const version = activeVersion(fastly.service(id));
   const { domains, backends, healthchecks, logging, links, dictionaries } = version ?? {};

@@ -126,7 +126,7 @@ export const serviceId = edge.serviceId;
     assert.match(report, new RegExp(`Put this line at the top of \\S*fastly\\.toml:\n {2}service_id = "${id}"`));
     assert.equal(readFileSync(join(directory, "fastly.toml"), "utf8"), MANIFEST);
     assert.match(readFileSync(join(directory, "index.ts"), "utf8"), /directory: "\.",/);
-    // The same once more is no change, with the line ends of Windows either.
+    // Writing the same again is no change, even with Windows line ends.
     const windows = readFileSync(join(directory, "Pulumi.yaml"), "utf8").replaceAll("\n", "\r\n");
     writeFileSync(join(directory, "Pulumi.yaml"), windows);
     await succeed(fastly, args);

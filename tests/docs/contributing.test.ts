@@ -3,11 +3,11 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 
 const ROOT = resolve(__dirname, "../..");
-/** What says where a change goes. */
+/** The table of where a change goes. */
 const [, TABLE = ""] =
   /^## Where a change goes\n([\s\S]*?)^Data flows/m.exec(readFileSync(join(ROOT, "CONTRIBUTING.md"), "utf8")) ?? [];
 
-/** The files and folders that a line names; a file without a folder is beside the one before it, or any of its name. */
+/** The files and folders that a line names. A file without a folder is beside the one before it. */
 function placesIn(line: string): string[] {
   let folder: string | undefined;
   return [...line.matchAll(/`([^`…\s]+)`/g)].flatMap(([, name = ""]) => {

@@ -26,7 +26,7 @@ describe("adopting a service that has more than is declared", function () {
     await maker.succeed();
   }
 
-  /** A change by hand, in a version of its own. */
+  /** A change by hand, in a separate version. */
   async function byHand(change: (version: string) => Promise<unknown>): Promise<void> {
     await test.call("PUT", `${version(1)}/clone`);
     await change(version(2));

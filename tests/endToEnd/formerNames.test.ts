@@ -5,7 +5,7 @@ import { describeOnEachEngine } from "../support/engines";
 import { type Args, type InlineStack, inlineStack } from "../support/inlineStack";
 import { makeProject, removeProjects, TINY_WASM } from "../support/project";
 
-/** Everything that follows from the names of stack and component, where a program leaves it open. */
+/** Everything with a name that follows from stack and component unless a program gives one. */
 const EVERYTHING: Args = {
   backends: { api: { address: "api.example.com", healthcheck: { path: "/" } } },
   dictionaries: { words: { items: { a: "1" } } },
@@ -49,7 +49,7 @@ describeOnEachEngine("what the names of a stack or component have made", (engine
         test.writes();
         await renamed.succeed("preview");
         await renamed.succeed();
-        // The comment of the version, which says whose it is.
+        // The comment of the version, which names its owner.
         assert.deepEqual(test.writes(), ["PUT /service/ID/version/1"]);
         assert.deepEqual(test.fastly.deployed("shop"), live);
         declare(renamed, name);

@@ -43,7 +43,7 @@ describeOnEachEngine("the package of staging", function (engine) {
       fastly,
       engine,
     });
-    // What has changed since is not in it.
+    // The package does not have later changes.
     staging.write("app/note.txt", "not tested");
     const promoted = await prod.show("up");
     assert.ok(promoted.ok, promoted.text);

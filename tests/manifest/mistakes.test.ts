@@ -135,7 +135,7 @@ describe("a key that nothing reads", () => {
     });
   }
 
-  // An up would remove what is live and stands below it.
+  // An up would remove the live things below it.
   for (const [text, key, line, meant] of [
     ["[setup.backend.a]", "setup.backend", 1, "setup.backends"],
     ["[setup.kv_store.a]", "setup.kv_store", 1, "setup.kv_stores"],

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { formatDiagnostic } from "../../sdk/errors/diagnostics";
 import { parseManifest } from "../../sdk/manifest";
 
-/** The manifest of a text without errors and, unless said otherwise, without warnings. */
+/** The manifest of a text without errors, and by default without warnings. */
 export function parsed(text: string, warnings: readonly string[] = []) {
   const { manifest, diagnostics } = parseManifest(text, "fastly.toml", "environment");
   assert.deepEqual(diagnostics.map(formatDiagnostic), warnings);

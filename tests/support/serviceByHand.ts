@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { LocalFastly } from "../../local/api";
 import { packageOf } from "../local/api/helpers";
 
-/** A call as the web interface makes it. */
+/** A request as the web interface sends it. */
 export async function call(fastly: LocalFastly, method: string, path: string, form: Record<string, string> = {}) {
   const answer = await fetch(`${fastly.url}${path}`, {
     method,
@@ -13,7 +13,7 @@ export async function call(fastly: LocalFastly, method: string, path: string, fo
   return (await answer.json()) as { id: string };
 }
 
-/** A service with something secret of every sort, made by hand. */
+/** A service with every sort of secret, made by hand. */
 export async function makeService(fastly: LocalFastly): Promise<string> {
   const { id } = await call(fastly, "POST", "/service", { name: "live shop", type: "wasm", comment: "Made by hand." });
   const version = `/service/${id}/version/1`;

@@ -79,7 +79,7 @@ describe("the loop of dev", () => {
 });
 
 describe("a round that never ends", () => {
-  /** Rounds that end only when they are told to, but for those after the first. */
+  /** Rounds that only end on command, except those after the first. */
   function hanging(patienceMs: number) {
     const told: string[] = [];
     let rounds = 0;

@@ -48,7 +48,7 @@ describe("the page of dev", () => {
     assert.match(text, /failed, and the version before answers/);
     assert.match(text, /\n {2}the build failed\n {4}\| why\n/);
     assert.ok(!text.includes("\x1b"));
-    // They are not mended because somebody tries.
+    // A retry does not repair them.
     assert.match(
       renderStatus({ ...status, why: ["a"], working: true, last: failed }, withoutColor),
       /the build failed/,
