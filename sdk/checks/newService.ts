@@ -211,7 +211,7 @@ function waysBeside(holder: string, { isInProgram }: NewService): { known: strin
       `{ existingService: "adopt" }${isThere ? `, and remove ${resource} from the program` : ""}: the component takes its place, and nothing is deleted`,
       isThere
         ? '{ existingService: "ignore" } to make a second service beside it'
-        : `${ANOTHER} this run then deletes the existing one, because the program no longer has ${resource}`,
+        : `${ANOTHER} that run then deletes the existing one, because the program no longer has ${resource}`,
     ],
   };
 }
@@ -257,7 +257,7 @@ function waysOn(owners: Owner[], { identity, project, hasComponent }: NewService
     const alias = `${aliasOption(former, identity.self)} ${WHEN_MOVED}`;
     const other = hasComponent(name)
       ? ignore
-      : `${ANOTHER} this run then deletes the existing one, because the program no longer has "${name}"`;
+      : `${ANOTHER} that run then deletes the existing one, because the program no longer has "${name}"`;
     return { known: `, which this stack deploys as "${name}"`, ways: [alias, other] };
   }
   const [owner] = owners;

@@ -52,7 +52,7 @@ export const updateError = catalogue({
         `The alias "${facts.alias}" of ComputeService "${facts.component}" has no effect: the stack has "${facts.component}" with the ` +
         `service ${facts.held}, and would delete "${facts.alias}" with the service ${facts.other}`,
       remedy:
-        `To keep ${facts.other}: name the component "${facts.alias}" for one run. This run deletes ${facts.held}, unless another component of the program is named "${facts.component}". Then name it "${facts.component}" again.\n` +
+        `To keep ${facts.other}: name the component "${facts.alias}" for one run. That run deletes ${facts.held}, unless another component of the program is named "${facts.component}". Then name it "${facts.component}" again.\n` +
         `To keep ${facts.held}: remove the alias. The next run deletes ${facts.other}, unless another component is named "${facts.alias}".`,
     }),
   },

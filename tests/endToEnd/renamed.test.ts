@@ -72,7 +72,7 @@ describe("a component that was renamed or moved", function () {
       `before hook "front-refuse-second-service" failed: ComputeService "front" would create a service, but APP/fastly.toml already names the existing service ${theService().id} ("shop"), which this stack deploys as "edge" [service-exists]\n` +
         "Choose one of:\n" +
         `  ${ALIAS} in the resource options, if the component was renamed or moved\n` +
-        '  { existingService: "ignore" } to make another service: this run then deletes the existing one, because the program no longer has "edge"',
+        '  { existingService: "ignore" } to make another service: that run then deletes the existing one, because the program no longer has "edge"',
     );
   });
 
@@ -211,7 +211,7 @@ describe("a component that was renamed or moved", function () {
       assert.equal(
         await test.refused(),
         `The alias "next" of ComputeService "edge" has no effect: the stack has "edge" with the service ${edge}, and would delete "next" with the service ${id} [alias-without-effect]\n` +
-          `To keep ${id}: name the component "next" for one run. This run deletes ${edge}, unless another component of the program is named "edge". Then name it "edge" again.\n` +
+          `To keep ${id}: name the component "next" for one run. That run deletes ${edge}, unless another component of the program is named "edge". Then name it "edge" again.\n` +
           `To keep ${edge}: remove the alias. The next run deletes ${id}, unless another component is named "next".`,
       );
     });

@@ -168,7 +168,7 @@ describeOnEachEngine("a service that the stack has as another resource", functio
     assert.match(told, /\{ existingService: "adopt" \}: the component takes its place, and nothing is deleted\n/);
     assert.match(
       told,
-      /"ignore" \} to make another service: this run then deletes the existing one, because the program no longer has/,
+      /"ignore" \} to make another service: that run then deletes the existing one, because the program no longer has/,
     );
     await takesOver();
   });
