@@ -89,7 +89,7 @@ export async function runScript(script: Script): Promise<void> {
 
 /**
  * Only this process has the third pipe open. When the pipe closes, the watcher in the group knows that nobody waits for
- * the command any more. That works after `kill -9` or a crash too, when no handler of ours could run.
+ * the command any more. The pipe closes after `kill -9` or a crash too, when no handler of ours could run.
  */
 const watched = '(read -r _ <&3; kill -KILL -$$) >/dev/null 2>&1 & exec 3<&-; exec sh -c "$1"';
 

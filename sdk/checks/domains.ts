@@ -76,7 +76,7 @@ export const GENERATED_DOMAIN_MOVES: Check<Update> = {
   },
 };
 
-/** These domains stay in any case, as they belong to no version. So they are no reason to refuse. */
+/** Domains that belong to no version stay in any case. So they are no reason to refuse. */
 export const DOMAINS_UNDECLARED: Check<Adoption> = {
   name: "domains-undeclared",
   when: "A service that is taken over answers for versionless domains which are not declared",

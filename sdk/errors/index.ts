@@ -36,7 +36,7 @@ export class ComputeError extends RunError {
 
   /**
    * Only the message is shown. But Pulumi's runner inspects the error with its stack and everything that it refers to.
-   * That takes Node 20 half a minute.
+   * This inspection takes Node 20 half a minute.
    *
    * @internal
    */

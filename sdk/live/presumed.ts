@@ -13,7 +13,7 @@ export async function presumedId(
   return named ?? (await live.idOfName(serviceName));
 }
 
-/** That service at Fastly. Undefined when it does not exist, or Fastly does not answer. */
+/** The presumed service at Fastly. Undefined when it does not exist, or Fastly does not answer. */
 export async function presumedService(
   plan: Pick<Plan, "args" | "project">,
   live: Live,

@@ -89,8 +89,8 @@ export async function builtWasm(
     if (record !== undefined) {
       return { built: false, sources: madeFrom(record.git) };
     }
-    // This machine has built the same sources with other tools or settings. Those may matter, so the live package is no
-    // answer.
+    // This machine has built the same sources with other tools or settings. The difference may matter, so the live
+    // package is no answer.
     const isNew = !cache.builds.records.some((known) => known.everywhere === everywhere);
     live = isNew && (await areIncludedSources(request, before)) ? await request.live?.() : undefined;
     if (live !== undefined && [madeFrom(), madeFrom(before.git)].includes(live.sources)) {

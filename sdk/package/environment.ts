@@ -44,7 +44,7 @@ export interface BuildEnvironment {
 
 /**
  * The environment of a build: the documented variables of the process, then `env_vars`, `env_file` and
- * `build.environment`. A build runs code from dependencies. That code has no business with other variables, such as
+ * `build.environment`. A build runs code from dependencies. Such code has no business with other variables, such as
  * credentials. And what a build does not see cannot change its result.
  */
 export function buildEnvironment(

@@ -1,7 +1,7 @@
 import ipaddr from "ipaddr.js";
 
 /**
- * An address or a block of addresses in the form that Fastly returns. That form is the shortest, with a length, and
+ * An address or a block of addresses in the form that Fastly returns. Fastly's form is the shortest, with a length, and
  * without the bits behind it. Undefined for anything else.
  */
 export function normalCidr(text: string): string | undefined {
