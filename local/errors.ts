@@ -4,13 +4,13 @@ import { catalogue } from "pulumi-fastly-compute/internal";
 export const localStackError = catalogue({
   "port-refused": {
     what: "A server of the stand-ins cannot listen on its port.",
-    why: "Another program has the port, or the operating system keeps it for itself.",
+    why: "Another program uses the port, or the operating system reserves it.",
     examples: [
       {
         cannot: "The local Fastly cannot listen",
         port: 8080,
         why: "EADDRINUSE",
-        remedy: "Stop what uses the port, or choose another.",
+        remedy: "Stop the program that uses the port, or choose another port.",
       },
     ],
     tell: ({ cannot, port, why, remedy }: { cannot: string; port: number; why?: string; remedy: string }) => ({
@@ -19,47 +19,47 @@ export const localStackError = catalogue({
     }),
   },
   "mocks-on-real-engine": {
-    what: "`mocks` are given to a stack on Pulumi's engine.",
-    why: "Pulumi's engine calls the real providers. A mock without effect would be a test that says nothing.",
+    what: "`mocks` are given for a stack on Pulumi's engine.",
+    why: "Pulumi's engine calls the real providers. A mock without effect would be a test that proves nothing.",
     tell: () => ({
-      problem: "The real engine calls the real providers, and knows nothing of mocks",
-      remedy: 'Leave out mocks, or engine: "pulumi".',
+      problem: "Pulumi's engine calls the real providers, so mocks have no effect",
+      remedy: 'Remove mocks, or remove engine: "pulumi".',
     }),
   },
   "real-engine-language": {
-    what: "`--engine pulumi` is asked to run a program that is not written for Node.",
-    why: "Pulumi's engine is driven by its Automation API, which runs the program in Node.",
+    what: "`--engine pulumi` cannot run this program because it is not written for Node.",
+    why: "Pulumi's Automation API drives the engine, and runs the program in Node.",
     examples: [{ language: "python" }],
     tell: ({ language }: { language: string }) => ({
-      problem: `--engine pulumi runs programs of Node only, and this one's runtime is ${language}`,
+      problem: `--engine pulumi runs only Node programs, but the runtime of this program is ${language}`,
       remedy:
-        "Leave it out, or use `pulumi` itself with fastly:baseUrl set to a local Fastly API (fastly-compute-local serve).",
+        "Remove --engine pulumi. Or use `pulumi` itself, with fastly:baseUrl set to a local Fastly API (fastly-compute-local serve).",
     }),
   },
   "pulumi-missing": {
-    what: "Pulumi's engine is asked for, and is not installed.",
-    why: 'The engine "pulumi" is the real one, with the real provider. The local engine needs neither.',
+    what: "The run needs Pulumi's engine, but it is not installed.",
+    why: 'The engine "pulumi" is the real engine with the real provider. The local engine needs neither.',
     tell: () => ({
-      problem: 'The engine "pulumi" needs pulumi and pulumi-resource-fastly on PATH',
-      remedy: "Install both, or use the local engine.",
+      problem: 'The engine "pulumi" needs pulumi and pulumi-resource-fastly on the PATH',
+      remedy: "Put both on the PATH, or use the local engine.",
     }),
   },
   "pulumi-secret-refused": {
-    what: "Pulumi has not set a secret value of the configuration.",
-    why: "Its command `config set` says why.",
+    what: "Pulumi did not set a secret value of the configuration.",
+    why: "The command `pulumi config set` says why.",
     examples: [{ key: "shop:key", said: "error: invalid configuration key" }],
     tell: ({ key, said }: { key: string; said: string | undefined }) => ({
-      problem: `pulumi has not set the secret ${key}: ${said}`,
-      remedy: "Correct what it says.",
+      problem: `pulumi did not set the secret ${key}: ${said}`,
+      remedy: "Correct what the message says.",
     }),
   },
   "pulumi-state-delete-failed": {
-    what: "Pulumi has not taken a resource out of the state.",
-    why: "Its command `state delete` says why.",
+    what: "Pulumi did not remove a resource from the state.",
+    why: "The command `pulumi state delete` says why.",
     examples: [{ status: 255, said: "error: No such resource exists in the current state" }],
     tell: ({ status, said }: { status: number | null; said: string }) => ({
       problem: `pulumi ended with ${status}: ${said}`,
-      remedy: "Correct what it says.",
+      remedy: "Correct what the message says.",
     }),
   },
 });

@@ -123,7 +123,7 @@ export function createUpgradingServer(listener: RequestListener): UpgradingServe
       return;
     }
     if (isOfAnotherOrigin(message)) {
-      const text = `This address opens no WebSocket to a web page of another origin: ${message.headers.origin ?? "unknown"}`;
+      const text = `This address does not open WebSockets for web pages of other origins: ${message.headers.origin ?? "unknown"}`;
       response.writeHead(403, { "content-type": "text/plain; charset=utf-8" }).end(`${text}\n`);
       return;
     }

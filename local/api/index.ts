@@ -114,7 +114,7 @@ export class LocalFastly {
         server,
         options.port ?? 0,
         "The local Fastly cannot listen",
-        "Stop what uses the port, or choose another.",
+        "Stop the program that uses the port, or choose another port.",
       );
     } catch (error) {
       await edge?.stop();

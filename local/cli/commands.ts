@@ -31,7 +31,7 @@ export interface Option {
 }
 
 export const OPTIONS = {
-  dir: { value: "DIR", help: "where to look for Pulumi.yaml, here and upwards (default: .)" },
+  dir: { value: "DIR", help: "the directory of Pulumi.yaml, or one below it (default: .)" },
   stack: { value: "NAME", short: "s", help: "the stack (default: dev)" },
   diff: { help: "show every property that changes" },
   yes: { short: "y", help: "do not ask" },
@@ -42,7 +42,7 @@ export const OPTIONS = {
   secret: {
     value: "KEY=VALUE",
     repeated: true,
-    help: "the same for what must not be shown; KEY=@FILE and KEY=@- (standard input) keep it off the command line",
+    help: "set a secret for this run; KEY=@FILE and KEY=@- (standard input) keep it off the command line",
   },
   "config-path": { help: "keys of --config and --secret are paths into structured values" },
   target: { value: "URN", short: "t", repeated: true, help: "work on this resource only" },
@@ -53,23 +53,23 @@ export const OPTIONS = {
   engine: { value: "ENGINE", help: "embedded (default), pulumi (the real one, on PATH), or auto" },
   api: {
     value: "URL",
-    help: "use a local Fastly API that is running already: http://127.0.0.1:PORT, or http://TOKEN@…",
+    help: "use a running local Fastly API: http://127.0.0.1:PORT, or http://TOKEN@…",
   },
   state: {
     value: "DIR",
-    help: "where the state is kept (default: outside the project, in ~/.local/state/fastly-compute)",
+    help: "the directory for the state (default: outside the project, in ~/.local/state/fastly-compute)",
   },
-  strict: { help: "refuse what is not simulated, instead of taking its inputs for what it answers" },
-  file: { value: "FILE", help: "write it to this file" },
-  json: { short: "j", help: "one JSON object instead of a display, as pulumi has it" },
-  "show-secrets": { help: "with the values of secrets in clear" },
-  port: { value: "PORT", help: "the port of the API (default: any that is free)" },
+  strict: { help: "refuse what is not simulated, instead of using its inputs as outputs" },
+  file: { value: "FILE", help: "write the output to this file" },
+  json: { short: "j", help: "print one JSON object, in pulumi's format" },
+  "show-secrets": { help: "show secret values in plain text" },
+  port: { value: "PORT", help: "the port of the API (default: any free port)" },
   "as-secret": {
     flag: "secret",
     help: "the value must not be shown; @FILE and @- (standard input) keep it off the command line",
   },
   "as-path": { flag: "path", help: "KEY is a path into a structured value" },
-  "target-dependents": { help: "what depends on it, too" },
+  "target-dependents": { help: "also remove what depends on it" },
   force: { help: "even when it is protected" },
   "front-port": { flag: "port", value: "PORT", help: "the port on which the service answers (default: 7676)" },
   backend: {
@@ -83,7 +83,7 @@ export const OPTIONS = {
     repeated: true,
     help: "what is expected to differ: status, header:NAME, body, backends or log",
   },
-  "no-reload": { help: "leave pages of HTML as they are, and browsers alone" },
+  "no-reload": { help: "add no script to HTML pages, and do not reload browsers" },
   help: { short: "h", help: "this text" },
 } as const satisfies Record<string, Option>;
 

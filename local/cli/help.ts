@@ -7,8 +7,8 @@ export function helpText(command?: CommandName): string {
 
 function overview(): string {
   const commands = columns(Object.entries(COMMANDS).map(([name, { help }]) => [name, help]));
-  return `Deploys a Pulumi program to a local Fastly, with nothing installed but Node: for trying out and testing.
-Nothing reaches Fastly; to deploy for real, use pulumi.
+  return `Deploys a Pulumi program to a local Fastly, for trying out and testing. Needs only Node.
+Nothing reaches Fastly. To deploy for real, use pulumi.
 
 Usage: fastly-compute-local COMMAND [OPTIONS]
 

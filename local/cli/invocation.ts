@@ -83,7 +83,7 @@ export function parseInvocation(args: readonly string[]): Invocation | undefined
   }
   const made = command === "stack" ? MADE_BY.get(positionalsOf(args)[0] ?? "") : undefined;
   if (made !== undefined) {
-    throw usageError(`There is no command "stack ${args[1]}" here`, made(positionalsOf(args)[1]));
+    throw usageError(`Unknown command "stack ${args[1]}"`, made(positionalsOf(args)[1]));
   }
   const { values, positionals } = readOptions(command, args.slice(command.split(" ").length));
   if (values.help) {

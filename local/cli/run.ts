@@ -43,7 +43,7 @@ export async function runOperation(given: Invocation, project: Project, io: Io):
   const interrupt = interruption(io);
   try {
     io.stderr.write(
-      `A local stand-in for Fastly (${api.url}), to try out and test with: nothing reaches fastly.com.\n\n`,
+      `A local stand-in for Fastly (${api.url}), for trying out and testing: nothing reaches fastly.com.\n\n`,
     );
     const session: Session = {
       invocation,
@@ -182,7 +182,7 @@ async function show(session: Session, operation: Operation): Promise<RunResult> 
     display.show({
       kind: "diagnostic",
       severity: "warning",
-      message: "cancelling: waiting for what is under way; press Ctrl-C again to stop at once",
+      message: "cancelling: waiting for running operations; press Ctrl-C again to stop at once",
       ephemeral: true,
     });
   signal.addEventListener("abort", sayCancelling);

@@ -156,7 +156,7 @@ export async function editState(invocation: Invocation, project: Project, io: Io
   const passphrase = process.env.PULUMI_CONFIG_PASSPHRASE ?? "";
   if (edit === "unprotect") {
     await unprotectInState(file, passphrase, urn);
-    return `${terminalLine(urn)} is not protected any more.\n`;
+    return `${terminalLine(urn)} is no longer protected.\n`;
   }
   const removed = await removeFromState(file, passphrase, { urn, targetDependents, force });
   return removed.map((each) => `Removed ${terminalLine(each)} from the state.\n`).join("");

@@ -74,7 +74,7 @@ export function openEncrypted(
   const passphrase = encrypted.length === 0 || salt === undefined ? undefined : passphraseOf();
   const open = salt === undefined || passphrase === undefined ? undefined : openSealed(salt, passphrase);
   if (open === undefined && keys.length > 0 && isNeeded) {
-    const why = passphrase === undefined ? "which only pulumi can read" : "which this passphrase does not open";
+    const why = passphrase === undefined ? "which only pulumi can read" : "which this passphrase does not decrypt";
     const commands = commandsThatSet(encrypted);
     throw projectError("encrypted-values-closed", { file, why, keys, commands, byPassphrase: salt !== undefined });
   }

@@ -64,9 +64,9 @@ function verdictOf(all: readonly Compared[]): string {
     different === 0
       ? answered === 0
         ? []
-        : [`${silent === 0 ? "All" : `${answered} of`} ${all.length} requests are answered alike.`]
-      : [`${different} of ${all.length} requests are answered otherwise.`];
-  const none = `${silent} of ${all.length} requests ${silent === 1 ? "is" : "are"} answered by neither side.`;
+        : [`${silent === 0 ? "All" : `${answered} of`} ${all.length} requests have the same answer.`]
+      : [`${different} of ${all.length} requests have a different answer.`];
+  const none = `${silent} of ${all.length} requests ${silent === 1 ? "has" : "have"} no answer from either side.`;
   return [...verdict, ...(silent === 0 ? [] : [none])].join(" ");
 }
 

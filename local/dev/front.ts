@@ -28,7 +28,7 @@ export async function openFront({ fastly, service, port, reload, answered }: Fro
     const began = performance.now();
     // A foreign page may resolve its own name to loopback. It gets nothing.
     if (!isLoopback(message.headers.host, true)) {
-      return refuse(response, 403, "This address is for this machine only: use 127.0.0.1 or localhost.");
+      return refuse(response, 403, "This address works only on this machine: use 127.0.0.1 or localhost.");
     }
     if (reload?.answers(message, response)) {
       return;

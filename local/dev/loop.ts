@@ -48,8 +48,8 @@ const AT_ONCE_MS = 1_000;
 /** The message for a build that writes into watched files: each of its rounds starts the next. */
 function endless(files: readonly string[]): string {
   return [
-    `Each round begins the next: ${files.join(", ")} ${files.length === 1 ? "is" : "are"} written by what a round runs`,
-    "Have git ignore what a build writes, or have it written elsewhere. Another file, or the key r, begins a round.",
+    `Each build starts the next one, because a build writes ${files.join(", ")}`,
+    "Let git ignore these files, or write them elsewhere. To build again, change another file or press r.",
   ].join("\n");
 }
 

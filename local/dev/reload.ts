@@ -36,7 +36,7 @@ export function createReload(): Reload {
         return false;
       }
       if (isOfAnotherOrigin(message)) {
-        refuse(response, 403, "This address answers no web page of another origin.");
+        refuse(response, 403, "This address does not answer web pages of other origins.");
       } else if (message.url === `${BASE}reload.js`) {
         response.writeHead(200, { "content-type": "text/javascript", "cache-control": "no-store" }).end(SCRIPT);
       } else if (message.url === `${BASE}events`) {

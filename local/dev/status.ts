@@ -22,7 +22,7 @@ export interface Status {
 }
 
 /** The hint at an address without Viceroy. */
-const SILENT = "answers when Viceroy is installed: cargo install viceroy --locked";
+const SILENT = "to get answers, install Viceroy: cargo install viceroy --locked";
 
 /** As many as a glance takes in. */
 const MOST_FILES = 3;
@@ -39,7 +39,7 @@ export function renderStatus(status: Status, paint: Paint): string {
     ...also.map(([name, other]) => `         ${other} (${terminalLine(name)})`),
     `${paint("bold", "Changed")}  ${reason}`,
     `${paint("bold", "State")}    ${stateOf({ working, last, serves }, paint)}`,
-    ...section("Errors, until they are mended", last?.errors ?? [], paint),
+    ...section("Errors", last?.errors ?? [], paint),
     ...section("Requests", requests, paint),
     ...section("Logged", logged, paint),
     "",
@@ -68,7 +68,7 @@ function stateOf({ working, last, serves }: Pick<Status, "working" | "last" | "s
   const what = changes.length === 0 ? "nothing to change" : changes.map(counted).join(", ");
   return last.ok
     ? `${paint("create", serves ? "live" : "deployed")}: ${what} (${took.join(", ")})`
-    : `${paint("error", "failed")}, and ${last.answers ? "the version before" : "nothing"} answers (${took.join(", ")})`;
+    : `${paint("error", "failed")}, and ${last.answers ? "the previous version" : "nothing"} answers (${took.join(", ")})`;
 }
 
 /** Formats a count as at the end of a run. */

@@ -25,9 +25,9 @@ const LONGEST_COMMENT = 60_000;
 /** The room for each part in characters, when the whole report is too long. */
 const ROOM = { policies: 14_000, diagnostics: 14_000, changes: 20_000, outputs: 8_000 };
 
-const NO_VALUES = "The values are left out: they are too many for a comment.";
+const NO_VALUES = "The values are left out because they are too long for a comment.";
 const INCOMPLETE =
-  "⚠️ **This report is not complete:** the run is too large for a comment. Where something is left out, it says how much; `--diff` shows all of it.";
+  "⚠️ **This report is not complete:** the run is too large for a comment. The report says where something is left out; `--diff` shows everything.";
 
 /** A run as a comment on a pull request: changes with old and new values, policies, messages, outputs. */
 export function renderMarkdown(result: RunResult, options: MarkdownOptions = {}): string {
@@ -199,7 +199,7 @@ function policiesOf(model: Model, room: Room): string {
     };
   });
   const table = room(rows, "violations").under([row(["Level", "Policy", "Resource", "Message"]), row(RULE(4))]);
-  const parts = [passed.map((pack) => `✅ ${nameOf(pack)}: nothing to object to.`).join("\n"), table];
+  const parts = [passed.map((pack) => `✅ ${nameOf(pack)}: no violations.`).join("\n"), table];
   const filled = parts.filter((part) => part !== "");
   return filled.length === 0 ? "" : ["#### Policies", ...filled].join("\n\n");
 }

@@ -49,10 +49,10 @@ function tls(backend: Backend, differences: string[]): TomlTable {
   const certHost = backend.ssl_cert_hostname || backend.ssl_hostname;
   const sni = backend.ssl_sni_hostname || backend.ssl_hostname;
   if (sni && certHost && sni !== certHost) {
-    differences.push(`backend "${name}" asks for ${sni} by SNI at Fastly; here it asks for ${certHost}`);
+    differences.push(`backend "${name}" uses ${sni} for SNI at Fastly, but ${certHost} here`);
   }
   if (!backend.ssl_check_cert) {
-    differences.push(`the certificate of backend "${name}" is not checked at Fastly; here it is`);
+    differences.push(`the certificate of backend "${name}" is checked here, but not at Fastly`);
   }
   return {
     ...((certHost || sni) && { cert_host: certHost || sni || "" }),

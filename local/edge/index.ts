@@ -234,7 +234,7 @@ export function createEdge(source: EdgeSource, options: EdgeOptions = {}): Edge 
       const server = createUpgradingServer((message, response) => {
         const { host } = message.headers;
         if (!isLoopback(host, true) && serviceOfDomain(source.state, hostName(host))?.id !== service.id) {
-          return refuse(response, 403, "This address is for this machine only: use 127.0.0.1 or localhost.");
+          return refuse(response, 403, "This address works only on this machine: use 127.0.0.1 or localhost.");
         }
         void answerByRuntime(domain, servingOf(service).forRequest, message, counted(service, response));
       });
@@ -242,7 +242,7 @@ export function createEdge(source: EdgeSource, options: EdgeOptions = {}): Edge 
         server,
         port,
         `The local edge cannot serve ${titleOf(service, version)}`,
-        "Stop what uses the port, or choose another; the local Fastly is not affected.",
+        "Stop the program that uses the port, or choose another port. The local Fastly still works.",
       );
       listeners.push(server);
       return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

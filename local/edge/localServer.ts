@@ -34,7 +34,7 @@ export function localServerTables(
         return [[name, table]];
       }
       if (directory === undefined) {
-        differences.push(`[local_server.${name}] is in a file, which only \`fastly-compute-local dev\` finds`);
+        differences.push(`[local_server.${name}] is in a file that only \`fastly-compute-local dev\` finds`);
         return [];
       }
       return [[name, { ...table, file: resolve(directory, table.file) }]];

@@ -6,8 +6,8 @@ import { type PushpinWish, type RunningPushpin, startPushpin } from "./pushpinPr
 
 /** One line for users without Pushpin. */
 const HOW_TO_GET_PUSHPIN =
-  "Pushpin is not there, so the program finds no Fanout. Install it (https://pushpin.org/docs/install/), or say in " +
-  'fastly.toml where it is: [local_server.pushpin] pushpin_path = "…"';
+  "Pushpin is not installed, so the program has no Fanout. Install it (https://pushpin.org/docs/install/), or name it in " +
+  'fastly.toml: [local_server.pushpin] pushpin_path = "…"';
 
 /** The default ports of the Fastly CLI. Like the CLI, 0 means the default. */
 const PORTS = { proxy: 7677, publish: 5561 };
@@ -32,7 +32,7 @@ export function pushpinWish(
   const path = typeof table.pushpin_path === "string" && table.pushpin_path !== "" ? table.pushpin_path : undefined;
   if (path !== undefined && directory === undefined && !isAbsolute(path)) {
     differences.push(
-      `pushpin_path = "${path}" is in the app, which only \`fastly-compute-local dev\` finds: no Fanout`,
+      `pushpin_path = "${path}" is in the app, and only \`fastly-compute-local dev\` finds it: no Fanout`,
     );
     return undefined;
   }

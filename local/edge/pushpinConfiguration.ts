@@ -98,7 +98,7 @@ export function pushpinRoutes(backends: LocalServerBackends, differences: string
     const host = backend.override_host ? `,host=${word(String(backend.override_host))}` : "";
     // A name must be on one line. And Pushpin takes the first colon of an address for the port's.
     if (url === undefined || url.hostname.startsWith("[") || /\p{Cc}/u.test(name + host)) {
-      differences.push(`Pushpin knows no way to backend "${name}": a request that is handed off to it gets an error`);
+      differences.push(`Pushpin cannot reach backend "${name}": a request handed off to it gets an error`);
       return [];
     }
     if (backend.ca_certificate !== undefined || backend.client_certificate !== undefined) {

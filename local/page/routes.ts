@@ -25,7 +25,7 @@ export const pageRoutes: Route[] = [
     const state = seen(request, store);
     const service = state.services.find(({ id, deleted_at }) => id === params.service && deleted_at === null);
     if (service === undefined) {
-      return missing("No such service", "It was destroyed, or another local Fastly has it.");
+      return missing("No such service", "The service was destroyed, or another local Fastly has it.");
     }
     const range = /^(\d{1,9})\.\.(\d{1,9})$/.exec(query.get("compare") ?? "");
     const wanted = query.get("version");

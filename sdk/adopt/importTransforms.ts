@@ -65,8 +65,8 @@ async function warnOtherStack(
   const other = ownersOf(service).find(({ project, stack }) => project !== self.project || stack !== self.stack);
   if (other !== undefined) {
     await pulumi.log.warn(
-      `The service ${id} is deployed by ${describeStack(other, self)}: an up there would take it back, and a destroy delete it.\n` +
-        `Take it out of the program there, and out of the state. Run: ${forget(urnOfOwner(other), other.stack)}`,
+      `The service ${id} is also deployed by ${describeStack(other, self)}: an up there would take it back, and a destroy there would delete it.\n` +
+        `Remove it from the program and the state there. Run: ${forget(urnOfOwner(other), other.stack)}`,
       component,
     );
   }

@@ -11,7 +11,7 @@ function output(lines: string[]): string {
 export const scriptError = catalogue({
   "build-not-started": {
     what: "The build command could not be started.",
-    why: "Build commands run by `sh -c`, so that a shell has to be there.",
+    why: "Build commands run with `sh -c`, so there must be a shell.",
     examples: [{ subject: "The build of app/fastly.toml", reason: "spawn sh ENOENT" }],
     tell: ({ subject, reason }: { subject: string; reason: string }) => ({
       problem: `${subject} did not start: ${reason}`,
@@ -19,8 +19,8 @@ export const scriptError = catalogue({
     }),
   },
   "build-cancelled": {
-    what: "The run was cancelled while it was building.",
-    why: "The build and what it had started are ended with the run.",
+    what: "The run was cancelled during the build.",
+    why: "The end of the run also ends the build and everything that the build started.",
     examples: [{ subject: "The build of app/fastly.toml" }],
     tell: ({ subject }: { subject: string }) => ({
       problem: `${subject} was cancelled`,
@@ -29,16 +29,16 @@ export const scriptError = catalogue({
   },
   "build-too-slow": {
     what: "The build took longer than `build.timeoutSeconds`.",
-    why: "A build that waits for something would keep the run waiting for good. It gets no input.",
+    why: "A build that waits for something would never end. A build gets no input.",
     examples: [{ subject: "The build of app/fastly.toml", seconds: 60, command: "npm run build", lines: ["waiting"] }],
     tell: (facts: { subject: string; seconds: number | undefined; command: string; lines: string[] }) => ({
       problem: `${facts.subject} did not end within ${facts.seconds} seconds and was stopped: ${JSON.stringify(facts.command)}. ${output(facts.lines)}`,
-      remedy: "Raise `build.timeoutSeconds`, or find out what the command waits for (it gets no input).",
+      remedy: "Raise `build.timeoutSeconds`, or find out what the command waits for. A build gets no input.",
     }),
   },
   "build-failed": {
     what: "The build command failed.",
-    why: "Its last lines say why. Nothing was deployed, and what the build had replaced is back.",
+    why: "The last lines of its output say why. Nothing was deployed, and files that the build replaced are back.",
     examples: [
       {
         subject: "The build of app/fastly.toml",
@@ -67,13 +67,13 @@ export const scriptError = catalogue({
     }) => ({
       problem: `${facts.subject} failed: ${JSON.stringify(facts.command)} ${facts.how}. ${output(facts.lines)}`,
       remedy: facts.isMissing
-        ? `Install the command that was not found, or correct the script. The script runs by \`sh -c\` in ${facts.directory}.`
-        : `Correct what the output says. To try it alone, run the command in ${facts.directory}.`,
+        ? `Install the command that was not found, or correct the script. The script runs with \`sh -c\` in ${facts.directory}.`
+        : `Correct what the output says. To try the command alone, run it in ${facts.directory}.`,
     }),
   },
   "cargo-no-wasm": {
-    what: "Cargo ended well and wrote no WebAssembly binary.",
-    why: "Without a target for WebAssembly Cargo builds for this machine.",
+    what: "Cargo succeeded, but wrote no WebAssembly binary.",
+    why: "Without a WebAssembly target, Cargo builds for this machine.",
     examples: [{ target: "/src/app/target" }],
     tell: ({ target }: { target: string }) => ({
       problem: `Cargo ended without an error but wrote no WebAssembly binary to ${target}`,
@@ -81,8 +81,8 @@ export const scriptError = catalogue({
     }),
   },
   "cargo-several-wasm": {
-    what: "Cargo wrote several WebAssembly binaries, and it is not clear which is the service.",
-    why: "A package has one `bin/main.wasm`. A guess could deploy another program.",
+    what: "Cargo wrote several WebAssembly binaries, and the component cannot know which one is the service.",
+    why: "A package has one `bin/main.wasm`. A guess could deploy the wrong program.",
     examples: [{ paths: ["target/wasm32-wasip1/release/a.wasm", "target/wasm32-wasip1/release/b.wasm"] }],
     tell: ({ paths }: { paths: string[] }) => ({
       problem: `Cargo wrote several WebAssembly binaries: ${paths.join(", ")}`,

@@ -57,7 +57,7 @@ export function upToLimit(show: (line: string) => void): (line: string) => void 
     if (lines <= OUTPUT_LIMITS.lines && bytes <= OUTPUT_LIMITS.bytes) {
       show(line);
     } else if (lines <= OUTPUT_LIMITS.lines + 1 && bytes - line.length <= OUTPUT_LIMITS.bytes) {
-      show(`… what else it prints is not shown, after ${lines - 1} lines`);
+      show(`… further output is not shown, after ${lines - 1} lines`);
       lines = OUTPUT_LIMITS.lines + 1;
       bytes = Number.POSITIVE_INFINITY;
     }

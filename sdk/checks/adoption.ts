@@ -37,9 +37,9 @@ export interface Adoption extends Pick<Plan, "name" | "args" | "project"> {
 /** The engine would import the service in place of the one in the stack, and then delete the old one. */
 export const ANOTHER_IN_PLACE: Check<Adoption> = {
   name: "adoption-in-place-of-another",
-  when: "The stack has another service in the component's place",
-  outcome: "Nothing is imported, as that one would be deleted",
-  how: 'Go on with that one, without `existingService: "adopt"`; adopt in another stack or component',
+  when: "The stack already has another service for this component",
+  outcome: "Nothing is imported, because the other service would be deleted",
+  how: 'Remove `existingService: "adopt"` to go on with the other service; or adopt in another stack or component',
   async find({ name, project, id, identity, state, begun, urn, live }) {
     const held = state && idAt(state, placesOf(identity, name, SERVICE_TYPE, name));
     if (held === undefined || held === id) {
@@ -60,7 +60,7 @@ export const NO_SERVICE_TO_ADOPT: Check<Adoption> = {
   name: "no-service-to-adopt",
   when: "Fastly does not show the service to the API token, or does not answer",
   outcome: "Nothing is imported",
-  how: "Correct the `service_id`, or remove the line to have a new service",
+  how: "Correct the `service_id`, or remove the line to make a new service",
   find({ name, project, id, found }) {
     const file = project.serviceIdFileShown;
     if (found.state === "unknown") {
@@ -72,7 +72,7 @@ export const NO_SERVICE_TO_ADOPT: Check<Adoption> = {
 
 export const NO_COMPUTE_SERVICE: Check<Adoption> = {
   name: "no-compute-service",
-  when: "The service is no Compute service",
+  when: "The service is not a Compute service",
   outcome: "Nothing is imported",
   how: "Correct the `service_id`",
   find({ name, project, id, found }) {
@@ -85,9 +85,9 @@ export const NO_COMPUTE_SERVICE: Check<Adoption> = {
 
 export const DEPLOYED_BY_SIBLING: Check<Adoption> = {
   name: "deployed-by-another-component",
-  when: "The stack deploys the service already, as another component",
-  outcome: "Nothing is imported, as the stack would delete it there",
-  how: "`aliases` when it is the same component; else another directory or `environment`",
+  when: "The stack already deploys the service as another component",
+  outcome: "Nothing is imported, because the stack would delete the service there",
+  how: "Set `aliases` if the component was renamed; otherwise use another directory or `environment`",
   find({ name, project, id, identity, found }) {
     const other = found.state === "exists" ? ownerInStack(ownersOf(found.service), identity) : undefined;
     return found.state !== "exists" || other === undefined
@@ -99,17 +99,17 @@ export const DEPLOYED_BY_SIBLING: Check<Adoption> = {
 export const HELD_TWICE: Check<Adoption> = {
   name: "service-twice-in-the-state",
   when: "The stack's state has the service more than once",
-  outcome: "Nothing is imported, as it is deleted when one of them goes",
-  how: "The command that takes the others out of the state",
+  outcome: "Nothing is imported, because the service would be deleted when one of these resources goes",
+  how: "Run the command of the error, which removes the others from the state",
   find: ({ name, project, id, identity, state }) => adoptionOf({ name, project }, id, identity, state).refusal,
 };
 
 /** By an alias the component's resource takes the place of the other one. The engine accepts only one of the two. */
 export const HELD_BY_PROGRAM: Check<Adoption> = {
   name: "adopted-beside-resource",
-  when: "The program still has the `fastly.ServiceCompute` that the service is taken over from",
-  outcome: "Nothing is imported, as the component's resource takes the place of that one",
-  how: "The program without that resource; the service is updated in place",
+  when: "The program still has the `fastly.ServiceCompute` of the service",
+  outcome: "Nothing is imported, because the component's own resource takes its place",
+  how: "Remove that resource from the program; the service is updated in place",
   find({ name, project, id, identity, state, isInProgram }) {
     const { holder } = state === undefined ? {} : adoptionOf({ name, project }, id, identity, state);
     return holder === undefined || !isInProgram(holder)
@@ -120,9 +120,9 @@ export const HELD_BY_PROGRAM: Check<Adoption> = {
 
 export const WRITE_ONLY_DICTIONARY: Check<Adoption> = {
   name: "write-only-dictionary",
-  when: "The service has a write-only dictionary that is not declared as one",
-  outcome: "Nothing is imported, as the provider could neither keep nor remove it",
-  how: "The line that declares it; its items stay as they are",
+  when: "The service has a write-only dictionary that is not declared as write-only",
+  outcome: "Nothing is imported, because the provider could neither keep nor remove the dictionary",
+  how: "Add the line of the error, which declares the dictionary; its items stay",
   async find({ name, id, setup, live }) {
     const content = await live.service(id).content();
     return content && writeOnlyError(name, id, content, setup);
@@ -131,9 +131,9 @@ export const WRITE_ONLY_DICTIONARY: Check<Adoption> = {
 
 export const STORES_UNDER_LINKS: Check<Adoption> = {
   name: "stores-under-links",
-  when: "A new store would be made under the name of a link that is there",
+  when: "A new store would get the name of an existing link",
   outcome: "No store is made, and nothing is imported",
-  how: "The lines that link the stores which are there (`existingId`)",
+  how: "Add the lines of the error, which link the existing stores (`existingId`)",
   find: storesInTheWay,
 };
 
@@ -143,17 +143,17 @@ export const STORES_UNDER_LINKS: Check<Adoption> = {
  */
 export const LOST_BY_ADOPTION: Check<Adoption> = {
   name: "lost-by-adoption",
-  when: "The service has what is not declared",
+  when: "The service has something that the program does not declare",
   outcome: "Nothing is imported or written",
-  how: "The lines that declare it; or `removeUndeclared: true`",
+  how: "Add the lines of the error, which declare it; or set `removeUndeclared: true`",
   find: (situation) => (situation.isPreview || situation.args.removeUndeclared ? undefined : lostByAdoption(situation)),
 };
 
 export const FILLED_DICTIONARY_TO_ADOPT: Check<Adoption> = {
   name: "filled-dictionary-to-adopt",
   when: "`removeUndeclared` would remove a dictionary that has items",
-  outcome: "Nothing is imported, as the provider does not remove it",
-  how: "The line that empties it by one `pulumi up`, and then the same without",
+  outcome: "Nothing is imported, because the provider does not remove such a dictionary",
+  how: "Add the line of the error for one `pulumi up`, which empties the dictionary; then remove the line",
   async find({ name, args, id, setup, live }) {
     const content = args.removeUndeclared ? await live.service(id).content() : undefined;
     return content && filledError(name, content, setup, live.service(id));

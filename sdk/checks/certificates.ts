@@ -15,8 +15,8 @@ export interface CertificateChange {
 export const CERTIFICATE_CANNOT_CHANGE: Check<CertificateChange> = {
   name: "certificate-cannot-change",
   when: "The authority or the TLS configuration of a certificate changes, or is given or taken away later",
-  outcome: "The certificate stays, as browsers would refuse the domains until the other one is issued",
-  how: "Another `Certificate` beside it; this one is removed once that is issued",
+  outcome: "The certificate stays, because browsers would refuse the domains until the new one is issued",
+  how: "Add a second `Certificate`; remove the first one once the second is issued",
   async find({ name, before, declared, live }) {
     // Only a string is a known value.
     const property = (["authority", "configurationId"] as const).find(
@@ -34,8 +34,8 @@ export const CERTIFICATE_CANNOT_CHANGE: Check<CertificateChange> = {
 export const CERTIFICATE_RENEWING: Check<CertificateChange> = {
   name: "certificate-renewing",
   when: "The domains of a certificate change while it is renewed",
-  outcome: "The certificate stays, as the provider would make another one",
-  how: "The same command once it is renewed",
+  outcome: "The certificate stays, because the provider would order another one",
+  how: "Run the same command once the certificate is renewed",
   async find({ name, before, declared, live }) {
     const [had, has] = [before, declared].map(({ domains }) => [...(domains ?? [])].sort().join(" "));
     const state = had === has ? undefined : (await live())?.state;
@@ -64,7 +64,7 @@ export const CERTIFICATE_GONE: Check<SeenCertificate> = {
   name: "certificate-gone",
   when: "A certificate was deleted at Fastly, although the state has it",
   outcome: "The run fails",
-  how: "`pulumi up --refresh`, which makes it anew",
+  how: "Run `pulumi up --refresh`, which makes the certificate again",
   find: ({ live, ...is }) => (live === undefined ? certificateError("certificate-gone", is) : undefined),
 };
 
@@ -72,16 +72,16 @@ export const CERTIFICATE_FAILED: Check<SeenCertificate> = {
   name: "certificate-failed",
   when: "The authority has refused a certificate",
   outcome: "The run fails",
-  how: "The records that the error names; then a certificate of another name",
+  how: "Add the records of the error to the DNS; then give the certificate another name",
   find: ({ live, ...is }) => (live?.state === "failed" ? certificateError("certificate-failed", is) : undefined),
 };
 
 /** No plain `up` reads a certificate. A certificate that browsers refuse is no success. */
 export const CERTIFICATE_ENDED: Check<MadeCertificate> = {
   name: "certificate-ended",
-  when: "A certificate has ended before it was renewed",
+  when: "A certificate expired before it was renewed",
   outcome: "The run fails",
-  how: "The records that the error names",
+  how: "Add the records of the error to the DNS",
   find: ({ live, now, ...is }) =>
     live !== undefined && hasEnded(live.notAfter, now)
       ? certificateError("certificate-ended", { ...is, ended: live.notAfter })
@@ -90,16 +90,16 @@ export const CERTIFICATE_ENDED: Check<MadeCertificate> = {
 
 export const CERTIFICATE_PENDING: Check<MadeCertificate> = {
   name: "certificate-pending",
-  when: "A certificate is not issued or renewed yet, or a domain of it is not seen yet",
-  outcome: "The run warns of what visitors see, and which records are missing",
-  how: "The records in the DNS; `IssuedCertificate` waits for them",
+  when: "A certificate is not issued or renewed yet, or one of its domains is not verified yet",
+  outcome: "The run warns what visitors see and which records are missing",
+  how: "Add the records to the DNS; `IssuedCertificate` waits for them",
   find({ name, domains, live, missing, isWaitedFor }) {
     if (isWaitedFor || live === undefined || (live.state === "issued" && live.waiting.length === 0)) {
       return undefined;
     }
     const visitors =
       live.state === "renewing"
-        ? `until ${live.notAfter ?? "its end"}, browsers take the one that is there`
+        ? `until ${live.notAfter ?? "it expires"}, browsers accept the present one`
         : `browsers refuse https://${domains[0]} until then`;
     return {
       severity: "warning",
@@ -117,7 +117,7 @@ export const CERTIFICATE_NOT_ISSUED: Check<AwaitedCertificate> = {
   name: "certificate-not-issued",
   when: "A certificate is not issued within the time that the program gives it",
   outcome: "The run fails",
-  how: "The records that the error names, or more time; then the same command",
+  how: "Add the records of the error, or allow more time; then run the same command",
   find: ({ live, ...is }) =>
     live?.state === "issued" && live.waiting.length === 0
       ? undefined

@@ -12,9 +12,9 @@ import { updateError } from "./updateErrors";
 /** The provider would start the update, and Fastly would refuse to complete it. */
 export const NAME_MOVES: Check<Update> = {
   name: "name-moves",
-  when: "A name passes to another log provider, or from a store to a dictionary",
-  outcome: "The service is not changed, as the provider would make the new one while the old one still has the name",
-  how: "Two runs: one without it, one with the new one",
+  when: "A name moves to another log provider, or from a store to a dictionary",
+  outcome: "The service is not changed, because the provider adds the new one before it removes the old one",
+  how: "Use two runs: one without the old one, then one with the new one",
   find({ name: component, before, declared }) {
     const [taken] = takenNames(before, declared);
     if (taken === undefined) {
@@ -41,8 +41,8 @@ interface Link {
 export const LINK_MOVES: Check<Update> = {
   name: "link-moves",
   when: "A link would lead to another store",
-  outcome: "The service is not changed, as the provider cannot do that",
-  how: "The line that keeps the store; or two runs, one without the link",
+  outcome: "The service is not changed, because the provider cannot move a link",
+  how: "Add the line of the error, which keeps the store; or use two runs, the first without the link",
   find({ before, declared, setup }) {
     const stores = linkedThings(setup);
     for (const { name, resourceId } of linksOf(declared)) {
@@ -85,7 +85,7 @@ export const PROTECTED_DATA: Check<Update> = {
   name: "protected-data",
   when: "A protected component would lose a dictionary or a store",
   outcome: "The service is not changed",
-  how: "An `up` with `protect: false` and nothing removed, then one without what is to go",
+  how: "Run `up` with `protect: false` and nothing removed; then remove the dictionary or store",
   find({ name, isProtected, before, declared }) {
     const removed = WITH_CONTENTS.flatMap(({ property, noun }) => {
       const [had, has] = [before, declared].map((inputs) => (inputs[property] ?? []) as { name: string }[]);
@@ -104,12 +104,12 @@ export const NAME_KEPT: Check<Update> = {
   name: "name-kept",
   when: "The manifest has another name than the service",
   outcome: "The run says that the service keeps its name",
-  how: "`serviceName` renames it",
+  how: "Set `serviceName` to rename the service",
   find({ args, project, before }) {
     return args.serviceName === undefined && typeof before.name === "string" && before.name !== project.serviceName
       ? {
           severity: "info",
-          message: `The service keeps its name "${before.name}", as the manifest names the package. To rename it: { serviceName: "${project.serviceName}" }`,
+          message: `The service keeps its name "${before.name}"because the manifest's name is only that of the package. To rename the service: { serviceName: "${project.serviceName}" }`,
         }
       : undefined;
   },
@@ -136,9 +136,9 @@ export function storesLeftOut(service: string, leftOut: readonly LeftOut[]) {
 /** The service would link a store that does not exist. */
 export const STORE_LEFT_OUT: Check<Change> = {
   name: "store-left-out",
-  when: "The engine was told to leave out a new store of the service (`--target`), and not the service",
+  when: "The run leaves out a new store (`--target`), but not the service that links it",
   outcome: "The service is not made or changed",
-  how: "The command that the error has, which names all of them",
+  how: "Run the command of the error, which includes the stores",
   find: ({ urn, leftOut }) =>
     leftOut.length === 0 ? undefined : updateError("store-left-out", storesLeftOut(urn, leftOut)),
 };
@@ -150,8 +150,8 @@ export const STORE_LEFT_OUT: Check<Change> = {
 export const EARLY_BACKEND: Check<Change> = {
   name: "backend-before-health-check",
   when: "`@pulumi/fastly` before 12.5.1 would make a backend before its health check",
-  outcome: "The run warns that Fastly may refuse it",
-  how: "`npm install @pulumi/fastly@^12.5.1`",
+  outcome: "The run warns that Fastly may refuse the backend",
+  how: "Run `npm install @pulumi/fastly@^12.5.1`",
   find({ declared, before, providerVersion }) {
     const early = makesHealthchecksFirst(providerVersion) ? [] : earlyBackends(before, declared);
     const which = early.map((backend) => JSON.stringify(backend)).join(", ");

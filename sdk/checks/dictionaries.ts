@@ -48,8 +48,8 @@ export function writeOnlyError(
 export const WRITE_ONLY_CHANGES: Check<Update> = {
   name: "dictionary-write-only-changes",
   when: "`writeOnly` of a dictionary changes",
-  outcome: "The service is not changed, as the provider does not send that",
-  how: "A dictionary of another name, and a program that opens that one",
+  outcome: "The service is not changed, because the provider does not send this change",
+  how: "Declare a dictionary of another name, and open the new one in the program at the edge",
   find({ before, declared }) {
     const had = new Map(blocksOf(before.dictionaries).map(({ name, writeOnly }) => [name, writeOnly === true]));
     const changed = blocksOf(declared.dictionaries).find(

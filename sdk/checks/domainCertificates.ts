@@ -30,55 +30,54 @@ function noteOf(
 export const DOMAIN_WITHOUT_CERTIFICATE: Check<OwnDomains> = {
   name: "domain-without-certificate",
   when: "Fastly has no certificate for a domain that is not its own",
-  outcome: "The run warns of what visitors see",
-  how: "A `Certificate` for the domain, or the argument `certificates` for one that you have",
+  outcome: "The run warns what visitors see",
+  how: "Declare a `Certificate` for the domain; or name your own in the argument `certificates`",
   find: noteOf(
     (certificate) => certificate === NONE,
     "warning",
     (names) =>
       `Fastly has no certificate for ${names.join(", ")}: browsers refuse https://${shown(names)}.\n` +
-      `To have Fastly get one, declare: new Certificate("<name>", { domains: ${JSON.stringify(names)} })\n` +
-      `For one that you have uploaded, give the argument [certificates].`,
+      `To let Fastly get one, declare: new Certificate("<name>", { domains: ${JSON.stringify(names)} })\n` +
+      `For your own certificate, give the argument [certificates].`,
   ),
 };
 
 /** Nobody uploaded a new certificate in time, or set the DNS records that a renewal needs. */
 export const DOMAIN_CERTIFICATE_ENDED: Check<OwnDomains> = {
   name: "domain-certificate-ended",
-  when: "A domain is served with a certificate that has ended, and the program says nothing of one",
-  outcome: "The run warns of what visitors see",
-  how: "A `Certificate` for the domain, which Fastly renews, or another one of yours",
+  when: "The certificate of a domain has expired, and the program declares none",
+  outcome: "The run warns what visitors see",
+  how: "Declare a `Certificate` for the domain, which Fastly renews; or upload a newer one",
   find: noteOf(
     (certificate) => certificate === ENDED,
     "warning",
-    (names) => `The certificate for ${names.join(", ")} has ended: browsers refuse https://${shown(names)}.`,
+    (names) => `The certificate for ${names.join(", ")} has expired: browsers refuse https://${shown(names)}.`,
   ),
 };
 
 /** A `Certificate` of the program reports about itself, in more detail. */
 export const DOMAIN_CERTIFICATE_PENDING: Check<OwnDomains> = {
   name: "domain-certificate-pending",
-  when: "Fastly is about to get a certificate for a domain, by a subscription that no `Certificate` of the program is",
-  outcome: "The run warns of what visitors see",
-  how: "What the subscription waits for: its records in the DNS",
+  when: "A TLS subscription that the program does not declare will get a certificate for a domain",
+  outcome: "The run warns what visitors see",
+  how: "Add the records of the subscription to the DNS",
   find: noteOf(
     (certificate) => ![SERVED, ENDED, NONE, UNSEEN].includes(certificate),
     "warning",
     (names, certificate) =>
-      `The certificate for ${names.join(", ")} is ${certificate} and not in use: browsers refuse https://${shown(names)} until it is.`,
+      `The certificate for ${names.join(", ")} is ${certificate} and not in use yet: browsers refuse https://${shown(names)} until then.`,
   ),
 };
 
 /** An unknown certificate is no reason for a warning. */
 export const DOMAIN_CERTIFICATE_UNSEEN: Check<OwnDomains> = {
   name: "domain-certificate-unseen",
-  when: "The API token may not read certificates, or Fastly does not say which there are",
+  when: "The API token may not read certificates, or Fastly does not answer",
   outcome: "The run says so",
-  how: "A look at the domain in a browser, or a token of a user who manages TLS",
+  how: "Look at the domain in a browser; or use the token of a user who manages TLS",
   find: noteOf(
     (certificate) => certificate === UNSEEN,
     "info",
-    (names) =>
-      `Whether Fastly has a certificate for ${names.join(", ")} is not known: it does not tell this API token.`,
+    (names) => `This API token cannot see whether Fastly has a certificate for ${names.join(", ")}.`,
   ),
 };

@@ -26,9 +26,9 @@ export interface NewDomain extends Pick<Deployment, "name"> {
 /** A domain that already leads to the service was imported before this check. */
 export const DOMAIN_THERE: Check<NewDomain> = {
   name: "domain-there",
-  when: "Fastly has a versionless domain of the name already, which does not lead to this service",
-  outcome: "The domain is not made, and leads where it did",
-  how: "The command that leads it to this service, or the one that deletes it",
+  when: "Fastly already has a versionless domain of this name that does not lead to this service",
+  outcome: "The domain is not made, and leads where it led before",
+  how: "Run one of the error's commands: lead the domain to this service, or delete it",
   find: ({ name: component, domain, service, there }) =>
     there === undefined || (there.service !== undefined && there.service === service)
       ? undefined
@@ -41,9 +41,9 @@ export const DOMAIN_THERE: Check<NewDomain> = {
  */
 export const DOMAIN_MOVES: Check<Update> = {
   name: "domain-moves",
-  when: "A classic domain would become a versionless one in one run",
-  outcome: "The service is not changed, as nothing would answer for the name meanwhile",
-  how: "Two runs: one with the name in both arguments, then one with it in `versionlessDomains` alone",
+  when: "A classic domain would become a versionless domain in a single run",
+  outcome: "The service is not changed, because nothing would answer for the name in between",
+  how: "Use two runs: first with the name in both arguments, then in `versionlessDomains` alone",
   async find(update) {
     const [had, has] = [update.before, update.declared].map(classicNames);
     const moving = versionlessNames(update).filter((name) => had?.includes(name) && !has?.includes(name));
@@ -61,9 +61,9 @@ export const DOMAIN_MOVES: Check<Update> = {
  */
 export const GENERATED_DOMAIN_MOVES: Check<Update> = {
   name: "generated-domain-moves",
-  when: "The generated domain would become another one",
-  outcome: "The service is not changed, as visitors of the former one would find nothing",
-  how: "`domains` with the former one, and `generatedDomain: false`",
+  when: "The generated domain of a service would change",
+  outcome: "The service is not changed, because visitors of the old domain would find nothing",
+  how: "Put the old domain into `domains`, and set `generatedDomain: false`",
   async find(update) {
     const { name: component, before, declared, setup, isPreview, isStateKnown } = update;
     const own = setup.domains.find(({ facts }) => facts.generated)?.facts.name;
@@ -79,9 +79,9 @@ export const GENERATED_DOMAIN_MOVES: Check<Update> = {
 /** Domains that belong to no version stay in any case. So they are no reason to refuse. */
 export const DOMAINS_UNDECLARED: Check<Adoption> = {
   name: "domains-undeclared",
-  when: "A service that is taken over answers for versionless domains which are not declared",
-  outcome: "The run warns that they stay, and that the stack does not know them",
-  how: "The line that declares them, and so imports them",
+  when: "The adopted service answers for versionless domains that are not declared",
+  outcome: "The run warns that these domains stay, and that the stack does not know them",
+  how: "Add the line of the warning, which imports the domains",
   async find({ id, setup, live }) {
     const declared = versionlessNames({ setup });
     // For accounts without domain management, Fastly answers that there is no such thing.
@@ -96,8 +96,8 @@ export const DOMAINS_UNDECLARED: Check<Adoption> = {
       : {
           severity: "warning",
           message:
-            `The service ${id} answers for versionless domains that are not declared, and stay as they are: ${names.join(", ")}\n` +
-            `To have the stack know them: { versionlessDomains: { ${line} } }`,
+            `The service ${id} answers for versionless domains that the program does not declare; they stay as they are: ${names.join(", ")}\n` +
+            `To import them into the stack, add: { versionlessDomains: { ${line} } }`,
         };
   },
 };
@@ -121,9 +121,9 @@ export interface MadeDomains extends Pick<Deployment, "setup"> {
 /** The state may have a domain that was deleted or led elsewhere by someone: no plain `up` reads a domain. */
 export const DOMAIN_NOT_LIVE: Check<MadeDomains> = {
   name: "domain-not-live",
-  when: "A versionless domain was deleted, or leads elsewhere, although the state has it",
-  outcome: "The run fails. One that was never made is information: the engine was told to leave it out",
-  how: "The command that takes it out of the state, so that it is made anew; or `pulumi up --refresh`",
+  when: "The state has a versionless domain that was deleted, or leads elsewhere",
+  outcome: "The run fails. For a domain that `--target` left out, the run only says so",
+  how: "Run the command of the error, which makes the domain again or leads it back",
   async find({ setup, id, live, there, isInState, urnOf }) {
     const names = versionlessNames({ setup });
     if (names.length === 0) {
@@ -138,7 +138,7 @@ export const DOMAIN_NOT_LIVE: Check<MadeDomains> = {
         ? undefined
         : {
             severity: "info",
-            message: `Nothing leads from ${missing.join(", ")} to the service ${id}: the engine was told to leave that out of this run.`,
+            message: `Nothing leads from ${missing.join(", ")} to the service ${id}: this run leaves the domain out (by --target or --exclude).`,
           };
     }
     const found = await there(domain);

@@ -19,9 +19,9 @@ export interface Former extends Pick<Plan, "name"> {
  */
 export const ALIAS_WITHOUT_EFFECT: Check<Former> = {
   name: "alias-without-effect",
-  when: "The stack has a service under the component's name, and another one under a name of its `aliases`",
-  outcome: "Nothing is made or changed, as the service of the alias would be deleted",
-  how: "The former name, until the stack has nothing under the new one; or no such alias",
+  when: "The stack has a service under the component's name, and another service under a name in `aliases`",
+  outcome: "Nothing is made or changed, because the service of the alias would be deleted",
+  how: "Use the old name for one run; or remove the alias",
   find({ name, identity, state = new Map() }) {
     const [place = "", ...former] = placesOf(identity, name, SERVICE_TYPE, name);
     const held = idAt(state, [place]);

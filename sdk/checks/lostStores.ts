@@ -33,9 +33,9 @@ function among(stores: OwnStore[]): (store: OwnStore) => boolean {
  */
 export const STORE_LINKED_INSTEAD: Check<StoresBefore> = {
   name: "store-linked-instead",
-  when: "A store with `forceDestroy` is linked instead of declared",
-  outcome: "Nothing is made or deleted, as the store would go with its data",
-  how: "An `up` with `forceDestroy: false` first, then the link",
+  when: "A store with `forceDestroy` would become a linked store",
+  outcome: "Nothing is made or deleted, because the store would go with its data",
+  how: "Run `up` with `forceDestroy: false` first; then link the store",
   find({ name: component, setup, had }) {
     const store = had.find(among(storesOf(setup).filter(({ existing }) => existing)));
     return store === undefined
@@ -50,9 +50,9 @@ export const STORE_LINKED_INSTEAD: Check<StoresBefore> = {
  */
 export const STORE_STILL_READ: Check<StoresBefore> = {
   name: "store-still-read",
-  when: "A run that does not activate would delete a store that the active version reads",
+  when: "A run without activation would delete a store that the active version reads",
   outcome: "Nothing is made or deleted",
-  how: "Remove it by an `up` that activates; or `forceDestroy: false` first",
+  how: "Remove the store in a run that activates; or set `forceDestroy: false` first",
   async find({ name: component, args, project, activation, setup, had, serviceId, live }) {
     const declared = storesOf(setup);
     const removed = had.filter((store) => !among(declared)(store));

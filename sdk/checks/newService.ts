@@ -39,23 +39,26 @@ async function named({ args, project, live }: NewService) {
 
 export const SERVICE_DELETED: Check<NewService> = {
   name: "service-deleted",
-  when: "The manifest names a service that this stack had deployed, and that was deleted",
+  when: "The manifest names a deleted service of this stack",
   outcome: "The run says so, and makes a new service",
   how: "Nothing to do",
   async find(situation) {
     const { id, file, found } = (await named(situation)) ?? {};
     const { project, identity } = situation;
     return found?.state === "gone" && found.deleted && wasDeployedHere(id ?? "", found, project, identity)
-      ? { severity: "info", message: `The service ${id} of ${file} no longer exists at Fastly. A new one is made.` }
+      ? {
+          severity: "info",
+          message: `The service ${id} of ${file} no longer exists at Fastly. This run makes a new one.`,
+        }
       : undefined;
   },
 };
 
 export const DELETED_SERVICE_OF_ANOTHER: Check<NewService> = {
   name: "deleted-service-of-another",
-  when: "The manifest names a service that was deleted, and this stack had not deployed it",
+  when: "The manifest names a deleted service of another stack or component",
   outcome: "No service is made",
-  how: 'No `service_id` in the manifest; or `existingService: "ignore"`',
+  how: 'Remove the `service_id` from the manifest; or set `existingService: "ignore"`',
   async find(situation) {
     const { id = "", file = "", found } = (await named(situation)) ?? {};
     const { name, project, identity } = situation;
@@ -73,9 +76,9 @@ const ANOTHER_ONE = (id: string, file: string) => [
 
 export const SERVICE_NOT_SHOWN: Check<NewService> = {
   name: "service-not-shown",
-  when: "The manifest names a service that the API token may not see",
+  when: "The manifest names a service that the API token cannot see",
   outcome: "No service is made",
-  how: 'The token of its account; no `service_id` in the manifest; or `existingService: "ignore"`',
+  how: 'Use the token of its account; remove the `service_id`; or set `existingService: "ignore"`',
   async find(situation) {
     const { id = "", file = "", found } = (await named(situation)) ?? {};
     if (found?.state !== "gone" || found.deleted) {
@@ -88,9 +91,9 @@ export const SERVICE_NOT_SHOWN: Check<NewService> = {
 
 export const SERVICE_NOT_LOOKED_UP: Check<NewService> = {
   name: "service-not-looked-up",
-  when: "The manifest names a service, and Fastly does not answer",
-  outcome: "No service is made, as the other one may exist",
-  how: "What the answer says, such as another API token, and the same command again",
+  when: "The manifest names a service, but Fastly does not answer whether it exists",
+  outcome: "No service is made, because the other one may exist",
+  how: "Do what the error says, for example use another API token; then run the same command",
   async find(situation) {
     const { id, file, found } = (await named(situation)) ?? {};
     // An unknown service is taken for an existing one, to be safe.
@@ -108,9 +111,9 @@ export const SERVICE_NOT_LOOKED_UP: Check<NewService> = {
 
 export const SERVICE_EXISTS: Check<NewService> = {
   name: "service-exists",
-  when: "The manifest names a service that exists, and the stack does not have it",
+  when: "The manifest names an existing service that the stack does not have",
   outcome: "No service is made beside it",
-  how: '`existingService: "adopt"` takes it over, `"ignore"` makes another one, `aliases` say what the component was',
+  how: 'Set `existingService: "adopt"` to take it over, or `"ignore"` to make another; or set `aliases` after a rename',
   async find(situation) {
     const { name, isNew } = situation;
     const { id, file, found } = (await named(situation)) ?? {};
@@ -144,9 +147,9 @@ export const SERVICE_EXISTS: Check<NewService> = {
  */
 export const SERVICE_OF_BASE: Check<NewService> = {
   name: "service-of-base-manifest",
-  when: "An `environment` has no `service_id`, and `fastly.toml` names a service that no other component deploys",
+  when: "An `environment` has no `service_id`, but `fastly.toml` names a service that no other component deploys",
   outcome: "No second service is made",
-  how: '`existingService: "adopt"` and the `service_id` in the environment\'s file, or `existingService: "ignore"`',
+  how: 'Set `existingService: "adopt"` and the `service_id` in the environment\'s file; or set `existingService: "ignore"`',
   async find({ name, args, project, hasComponent, identity, live }) {
     const { base, environment, environmentManifest, serviceIdFileShown: file } = project;
     const adopts = args.existingService === ExistingService.Adopt;
@@ -219,9 +222,9 @@ function waysBeside(holder: string, { isInProgram }: NewService): { known: strin
 /** The user asked for another service. The loss of this one has a separate reason that the user may not see. */
 export const SERVICE_GOES: Check<NewService> = {
   name: "service-goes",
-  when: '`existingService: "ignore"`, and the program no longer has what the stack deploys the named service by',
-  outcome: "The run warns that the engine deletes that service",
-  how: "`aliases` when the component was renamed; else nothing",
+  when: '`existingService: "ignore"`, and the program no longer has the component or resource of the named service',
+  outcome: "The run warns that the engine deletes the service",
+  how: "Set `aliases` if the component was renamed; otherwise do nothing",
   find({ args, identity, name, project, state, isInProgram }) {
     const { serviceId: id } = project.manifest;
     if (args.existingService !== ExistingService.Ignore || id === undefined || state === undefined) {

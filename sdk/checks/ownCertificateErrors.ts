@@ -33,7 +33,7 @@ export const ownCertificateError = catalogue({
   },
   "own-certificate-managed": {
     what: "A domain names a certificate that Fastly manages and renews itself.",
-    why: "Fastly already serves the domain with this certificate, and refuses to be told so.",
+    why: "Fastly already serves the domain with this certificate, and refuses a second setting for it.",
     examples: [{ ...EXAMPLE, subscription: "6JnTfMa8u5nRz5yKMvE5Gg" }],
     tell: ({ subscription, ...is }: OwnCertificateIs & { subscription: string }) => ({
       problem: `${would(is)}, but the certificate belongs to the TLS subscription ${subscription}: Fastly already serves its domains with it`,

@@ -24,9 +24,9 @@ export interface ServedCertificate extends OwnCertificateIs {
 
 export const OWN_CERTIFICATE_MANAGED: Check<ServedCertificate> = {
   name: "own-certificate-managed",
-  when: "A certificate in `certificates` is one that Fastly gets and renews",
-  outcome: "What the domain is served with stays: Fastly sees to that by itself",
-  how: "The domain taken out of `certificates`",
+  when: "Fastly itself gets and renews a certificate in `certificates`",
+  outcome: "The domain keeps its certificate: Fastly takes care of it",
+  how: "Remove the domain from `certificates`",
   find: ({ subscription, ...is }) =>
     subscription === undefined ? undefined : ownCertificateError("own-certificate-managed", { ...is, subscription }),
 };
@@ -34,17 +34,17 @@ export const OWN_CERTIFICATE_MANAGED: Check<ServedCertificate> = {
 export const OWN_CERTIFICATE_MISSING: Check<ServedCertificate> = {
   name: "own-certificate-missing",
   when: "Fastly has no certificate of the `existingId`",
-  outcome: "What the domain is served with stays",
-  how: "The id of a certificate that is there",
+  outcome: "The domain keeps its certificate",
+  how: "Give the id of an existing certificate",
   find: ({ uploaded, ...is }) =>
     uploaded === undefined ? ownCertificateError("own-certificate-missing", is) : undefined,
 };
 
 export const OWN_CERTIFICATE_NOT_FOR_DOMAIN: Check<ServedCertificate> = {
   name: "own-certificate-not-for-domain",
-  when: "A certificate is not for its domain, nor for the wildcard above it",
-  outcome: "What the domain is served with stays",
-  how: "The id of a certificate that has the domain among its names",
+  when: "A certificate is neither for its domain nor for the wildcard above it",
+  outcome: "The domain keeps its certificate",
+  how: "Give the id of a certificate that has the domain among its names",
   find: ({ uploaded, ...is }) =>
     uploaded === undefined || [is.domain, wildcardOf(is.domain)].some((name) => uploaded.domains.includes(name))
       ? undefined
@@ -57,9 +57,9 @@ export const OWN_CERTIFICATE_NOT_FOR_DOMAIN: Check<ServedCertificate> = {
  */
 export const OWN_CERTIFICATE_ENDED: Check<Pick<ServedCertificate, "uploaded" | "now"> & OwnCertificateIs> = {
   name: "own-certificate-ended",
-  when: "A certificate in `certificates` has ended",
-  outcome: "It is not put into use. The run fails, also when it is in use",
-  how: "Another one: by another `certificateBody`, or by another `existingId`",
+  when: "A certificate in `certificates` has expired",
+  outcome: "The run fails, and does not put the certificate into use",
+  how: "Give a newer one, by another `certificateBody` or another `existingId`",
   find: ({ uploaded, now, ...is }) =>
     uploaded !== undefined && hasEnded(uploaded.notAfter, now)
       ? ownCertificateError("own-certificate-ended", { ...is, ended: uploaded.notAfter })
@@ -68,9 +68,9 @@ export const OWN_CERTIFICATE_ENDED: Check<Pick<ServedCertificate, "uploaded" | "
 
 export const OWN_CERTIFICATE_HELD: Check<ServedCertificate> = {
   name: "own-certificate-held",
-  when: "Another resource of the stack, such as a `TlsActivation` by hand, has a domain of `certificates` served already",
-  outcome: "What the domain is served with stays, as Pulumi would disable TLS with the other resource",
-  how: "The command that takes the other one out of the state",
+  when: "Another resource of the stack, such as a `TlsActivation`, already serves a domain of `certificates`",
+  outcome: "The domain keeps its certificate, because Pulumi would disable TLS with the other resource",
+  how: "Run the command of the error, which removes the other resource from the state",
   find: ({ active, isOwn, holder, ...is }) =>
     active === undefined || isOwn || holder === undefined
       ? undefined
@@ -80,9 +80,9 @@ export const OWN_CERTIFICATE_HELD: Check<ServedCertificate> = {
 /** A domain that is already served with the same certificate is imported instead. */
 export const OWN_CERTIFICATE_OTHER_SERVED: Check<ServedCertificate> = {
   name: "own-certificate-other-served",
-  when: "A domain of `certificates` is served with another certificate, which the stack does not know",
-  outcome: "That stays: whoever has it served so may rely on it",
-  how: "`takeOver: true`, which imports that and has it serve with the new one",
+  when: "A domain of `certificates` is served with a certificate that the stack does not know",
+  outcome: "The domain keeps that certificate, because someone may rely on it",
+  how: "Set `takeOver: true`, which puts your certificate in its place",
   find: ({ active, isOwn, takesOver, ...is }) =>
     active === undefined || isOwn || takesOver || active.certificate === is.certificate
       ? undefined
@@ -96,8 +96,8 @@ export const OWN_CERTIFICATE_OTHER_SERVED: Check<ServedCertificate> = {
 export const OWN_CERTIFICATE_OTHER_CONFIGURATION: Check<ServedCertificate> = {
   name: "own-certificate-other-configuration",
   when: "The TLS configuration of a domain in `certificates` would change",
-  outcome: "What the domain is served with stays, as TLS would be disabled for the domain meanwhile",
-  how: "The present one, or two runs with that gap",
+  outcome: "The domain keeps its configuration, because TLS would be off during the change",
+  how: "Give the present configuration; or accept the gap, with two runs",
   find: ({ active, configuration, ...is }) =>
     active === undefined || configuration === undefined || active.configuration === configuration
       ? undefined
@@ -118,9 +118,9 @@ export interface MadeOwnCertificate extends OwnCertificateIs, Pick<ServedCertifi
 /** No plain `up` reads the certificate that serves a domain. */
 export const OWN_CERTIFICATE_NOT_SERVED: Check<MadeOwnCertificate> = {
   name: "own-certificate-not-served",
-  when: "A domain of `certificates` is not served with its certificate, although the state says so",
-  outcome: "The run fails. One that was never made is information: the engine was told to leave it out",
-  how: "The command that takes it out of the state, so that it is made anew; or `pulumi up --refresh`",
+  when: "The state says that a domain is served with its certificate, but Fastly does not serve it so",
+  outcome: "The run fails. For a domain that `--target` left out, the run only says so",
+  how: "Run the command of the error, which serves the domain with its certificate again",
   find({ active, isInState, urn, ...is }) {
     if (active?.certificate === is.certificate) {
       return undefined;
@@ -129,7 +129,7 @@ export const OWN_CERTIFICATE_NOT_SERVED: Check<MadeOwnCertificate> = {
       ? ownCertificateError("own-certificate-not-served", { ...is, served: active?.certificate, urn })
       : {
           severity: "info",
-          message: `The domain ${is.domain} is not served with the certificate ${is.certificate}: the engine was told to leave that out of this run.`,
+          message: `The domain ${is.domain} is not served with the certificate ${is.certificate}: this run leaves it out (by --target or --exclude).`,
         };
   },
 };
@@ -139,16 +139,16 @@ const SOON_DAYS = 30;
 
 export const OWN_CERTIFICATE_ENDS_SOON: Check<MadeOwnCertificate> = {
   name: "own-certificate-ends-soon",
-  when: "A certificate in `certificates` ends within thirty days",
-  outcome: "The run warns of it",
-  how: "Another one: by another `certificateBody`, or by another `existingId`",
+  when: "A certificate in `certificates` expires within thirty days",
+  outcome: "The run warns",
+  how: "Give a newer one, by another `certificateBody` or another `existingId`",
   find({ uploaded, now, domain, certificate }) {
     const left = uploaded?.notAfter === undefined ? undefined : (Date.parse(uploaded.notAfter) - now) / 86_400_000;
     return left === undefined || left > SOON_DAYS
       ? undefined
       : {
           severity: "warning",
-          message: `The certificate ${certificate} of ${domain} ends at ${uploaded?.notAfter}, and nobody renews it: upload another one by then.`,
+          message: `The certificate ${certificate} of ${domain} expires at ${uploaded?.notAfter}, and nobody renews it: upload a newer one before then.`,
         };
   },
 };

@@ -6,9 +6,9 @@ import type { Update } from "./update";
 /** A preview announces the purge. The run reports it when it is done. */
 export const PURGE_PLANNED: Check<Update> = {
   name: "purge-planned",
-  when: "`purge` is given, and the service is going to have a new version",
+  when: "`purge` is given, and the run makes a new version",
   outcome: "The preview says what is purged",
-  how: "Nothing has to be done",
+  how: "Do nothing",
   find({ args, isPreview, declared }) {
     const purge = purgeOf(args.purge);
     // With a release, the provider prepares a draft and the release activates it.
@@ -17,7 +17,7 @@ export const PURGE_PLANNED: Check<Update> = {
       ? undefined
       : {
           severity: "info",
-          message: `Once a new version is live, ${purgeInWords(purge)} is purged from Fastly's cache.`,
+          message: `Once a new version is live, the run purges ${purgeInWords(purge)} from Fastly's cache.`,
         };
   },
 };
@@ -34,8 +34,8 @@ export interface Purged {
 /** The error of a purge that failed. */
 export const purgeError = catalogue({
   "not-purged": {
-    what: "A new version is live, and Fastly has not purged what `purge` says.",
-    why: "Fastly refused it, or did not answer. Visitors may still get what the version before had cached.",
+    what: "A new version is live, but Fastly did not purge its cache.",
+    why: "Fastly refused the purge, or did not answer. Visitors may still get old contents from the cache.",
     examples: [
       {
         id: "SU1Z0isxPaozGVKXdv0eY",
@@ -45,16 +45,16 @@ export const purgeError = catalogue({
       },
     ],
     tell: ({ id, version, purge, failure }: Purged) => ({
-      problem: `Version ${version} of the service ${id} is live, but ${purgeInWords(purge)} was not purged from Fastly's cache: ${failure?.problem}`,
-      remedy: `${failure?.remedy === undefined ? "" : `${failure.remedy}\n`}To have it purged, run: pulumi up`,
+      problem: `Version ${version} of the service ${id} is live, but the purge of ${purgeInWords(purge)} from Fastly's cache failed: ${failure?.problem}`,
+      remedy: `${failure?.remedy === undefined ? "" : `${failure.remedy}\n`}To purge the cache, run: pulumi up`,
     }),
   },
 });
 
 export const NOT_PURGED: Check<Purged> = {
   name: "not-purged",
-  when: "`purge` is given, a new version is live, and Fastly does not purge",
+  when: "`purge` is given and a new version is live, but Fastly does not purge",
   outcome: "The run fails; the new version stays live",
-  how: "`pulumi up`, which purges again until that is done",
+  how: "Run `pulumi up`, which purges again until it succeeds",
   find: (purged) => (purged.failure === undefined ? undefined : purgeError("not-purged", purged)),
 };

@@ -22,9 +22,9 @@ export interface Reading extends Pick<Plan, "name" | "place" | "args" | "project
 
 export const TWO_OF_A_NAME: PromptCheck<Reading> = {
   name: "component-name-twice",
-  when: "The program has two components of a name",
+  when: "Two components of the program have the same name",
   outcome: "Nothing is made",
-  how: "Another name for one of them",
+  how: "Rename one of the two",
   find: ({ place, hasTwin }) =>
     hasTwin ? programError("component-name-twice", { place: describePlace(place) }) : undefined,
 };
@@ -33,7 +33,7 @@ export const ACTIVATE_AND_STAGE: PromptCheck<Reading> = {
   name: "activate-and-stage",
   when: "Both `activate` and `stage` are true",
   outcome: "Nothing is made",
-  how: "`stage: true` first, and a later `up` without it",
+  how: "Remove one of the two",
   find: ({ name, args: { activate, stage } }) =>
     activate && stage ? planError("activate-and-stage", { component: name }) : undefined,
 };
@@ -42,7 +42,7 @@ export const TWO_PACKAGES: PromptCheck<Reading> = {
   name: "package-choice",
   when: "`package` names more than one package",
   outcome: "Nothing is made",
-  how: "One of `path`, `fromVersion` and `fromHash`",
+  how: "Keep only one of `path`, `fromVersion` and `fromHash`",
   find({ name, args }) {
     const given = chosenBy(args.package);
     return given.length <= 1 ? undefined : packageError("package-choice", { component: name, keys: given });
@@ -54,7 +54,7 @@ export const FILE_ELSEWHERE: PromptCheck<Reading> = {
   name: "configured-file-outside",
   when: "The stack's configuration names a file outside of the project",
   outcome: "Nothing is made or read",
-  how: "The file in the project; or its name in the program",
+  how: "Copy the file into the project; or name the file in the program",
   find({ given, args, project }) {
     for (const kind of Object.values<Kind>(KINDS)) {
       const own = kind.files?.(given) ?? [];
@@ -72,9 +72,9 @@ export const FILE_ELSEWHERE: PromptCheck<Reading> = {
 /** Each component would undo what the other has done. Removing one of them would delete the service of the other. */
 export const TWO_ADOPT_ONE: PromptCheck<Reading> = {
   name: "service-adopted-twice",
-  when: "Two components of the program adopt one service",
+  when: "Two components of the program adopt the same service",
   outcome: "Nothing is made",
-  how: "Another directory or `environment` for one of them",
+  how: "Give one of the two another directory or `environment`",
   find: ({ name, project, adopted, otherAdopter }) =>
     adopted === undefined || otherAdopter === undefined
       ? undefined

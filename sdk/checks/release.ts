@@ -19,7 +19,7 @@ export const RELEASE_HELD_BACK: Check<Released> = {
   name: "release-held-back",
   when: "`release.before` is given, and the new version fails on the staging network",
   outcome: "The run fails; the version never goes live",
-  how: "A corrected program, and `pulumi up`",
+  how: "Correct the program, and run `pulumi up`",
   find: ({ id, version, end, unversioned }) =>
     end.is === "held back"
       ? releaseError("release-held-back", { id, version, live: end.live, wrong: end.wrong, unversioned })
@@ -39,9 +39,9 @@ export interface ReleaseNeeds {
 
 export const RELEASE_WITHOUT_STAGING: Check<ReleaseNeeds> = {
   name: "release-without-staging",
-  when: "`release.before` is given, and the account has no staging network",
+  when: "`release.before` is given, but the account has no staging network",
   outcome: "Nothing is made",
-  how: "No `release.before`; or the staging network, from Fastly",
+  how: "Remove `release.before`; or ask Fastly for the staging network",
   async find({ id, plan, whyNotStaged }) {
     const reason = plan.staging === undefined ? undefined : await whyNotStaged();
     return reason === undefined ? undefined : releaseError("release-without-staging", { id, reason });
@@ -52,7 +52,7 @@ export const RELEASE_WITHOUT_STORE: Check<ReleaseNeeds> = {
   name: "release-without-store",
   when: "`release.before.stores` names a store that Fastly does not have",
   outcome: "Nothing is made",
-  how: "The store, or the name of one that there is",
+  how: "Make the store, or correct its name",
   async find({ id, missingStores }) {
     const [missing] = await missingStores();
     return missing && withoutStore(id, missing);
@@ -61,9 +61,9 @@ export const RELEASE_WITHOUT_STORE: Check<ReleaseNeeds> = {
 
 export const RELEASE_WITHOUT_STATISTICS: Check<ReleaseNeeds> = {
   name: "release-without-statistics",
-  when: "`release.after` is given, and the real-time statistics cannot be read",
+  when: "`release.after` is given, but the real-time statistics cannot be read",
   outcome: "Nothing is made",
-  how: "Another token; or no `release.after`",
+  how: "Use another token; or remove `release.after`",
   async find({ id, plan, whyNotWatched }) {
     const reason = plan.watch === undefined ? undefined : await whyNotWatched();
     return reason === undefined ? undefined : releaseError("release-without-statistics", { id, reason });
@@ -72,9 +72,9 @@ export const RELEASE_WITHOUT_STATISTICS: Check<ReleaseNeeds> = {
 
 export const RELEASE_TAKEN_BACK: Check<Released> = {
   name: "release-taken-back",
-  when: "`release` is given, and the new version fails after it went live, or has done so in an earlier run",
+  when: "`release` is given, and the new version fails after it went live, in this run or an earlier one",
   outcome: "The run fails; the version that served before is live",
-  how: "A corrected program, and `pulumi up`",
+  how: "Correct the program, and run `pulumi up`",
   find: ({ id, version, end, unversioned }) =>
     end.is === "taken back"
       ? releaseError("release-taken-back", { id, version, to: end.to, wrong: end.wrong ?? [], unversioned })
@@ -83,9 +83,9 @@ export const RELEASE_TAKEN_BACK: Check<Released> = {
 
 export const RELEASE_FAILING: Check<Released> = {
   name: "release-failing",
-  when: "`release` is given, and what is live fails, with nothing to go back to or `onFailure` as `keep`",
+  when: "`release` is given, and the live version fails; `onFailure` is `keep`, or no version served before",
   outcome: "The run fails; the version stays live",
-  how: "A corrected program, and `pulumi up`",
+  how: "Correct the program, and run `pulumi up`",
   find({ id, version, end, goesBack, unversioned }) {
     if (end.is !== "failing") {
       return undefined;
@@ -105,9 +105,9 @@ export const RELEASE_FAILING: Check<Released> = {
 
 export const RELEASE_REPLACED: Check<Released> = {
   name: "release-replaced",
-  when: "`release` is given, and somebody made another version live than what is declared",
+  when: "`release` is given, and someone activated another version than the declared one",
   outcome: "The run fails, and changes nothing",
-  how: "`fastly service-version activate`; or another program",
+  how: "Run `fastly service-version activate`; or correct the program",
   find: ({ id, version, end }) =>
     end.is === "replaced" ? releaseError("release-replaced", { id, version, by: end.by }) : undefined,
 };

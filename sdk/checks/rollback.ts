@@ -10,9 +10,9 @@ import type { Update } from "./update";
  */
 export const ROLLBACK_PLANNED: Check<Update> = {
   name: "rollback-planned",
-  when: "`package.fromVersion` or `package.fromHash` is given, and the package is going to be another one",
-  outcome: "The preview says where the package is from, and what is asked of it",
-  how: "Nothing has to be done",
+  when: "`package.fromVersion` or `package.fromHash` is given, and the package changes",
+  outcome: "The preview says where the package is from, and how the run checks it",
+  how: "Do nothing",
   async find(update) {
     const { args, before, declared, isPreview, live } = update;
     const { fromVersion: version, fromHash } = args.package ?? {};
@@ -53,10 +53,10 @@ function describeVersion(
   const now = configurationOf(declared.versionComment);
   const rest =
     then === undefined || now === undefined
-      ? "All else stays as the program declares it."
+      ? "Everything else stays as the program declares it."
       : then === now
-        ? "All else is declared as it was then."
-        : "All else stays as the program declares it, which is not what that version had.";
+        ? "Everything else is declared as it was then."
+        : "Everything else stays as the program declares it. That version had something else.";
   return [
     `The package goes back to that of version ${version}${known.length > 0 ? ` (${known.join(", ")})` : ""}.`,
     rest,
@@ -67,13 +67,15 @@ function describeVersion(
 function plannedChecks({ args: { verify }, release, declared }: Update): string {
   if (release !== undefined) {
     const before = release.staging === undefined ? "" : ", on the staging network first";
-    const after = release.goesBack ? "It is taken back when one fails" : "It stays when one fails";
-    return `The release checks it${before}: ${release.checks.map(({ name }) => name).join(", ")}. ${after}.`;
+    const after = release.goesBack
+      ? "If a check fails, the version is taken back"
+      : "If a check fails, the version stays";
+    return `The release checks the version${before}: ${release.checks.map(({ name }) => name).join(", ")}. ${after}.`;
   }
   if (declared.activate !== true) {
-    return "It does not go live.";
+    return "The version does not go live.";
   }
   return verify === undefined
-    ? "It goes live without a check: give [verify] or [release]."
-    : `It goes live, and then GET ${verify.path ?? "/"} has to answer ${verify.status ?? 200}.`;
+    ? "The version goes live without a check. To check it, give [verify] or [release]."
+    : `The version goes live, and then GET ${verify.path ?? "/"} must answer ${verify.status ?? 200}.`;
 }

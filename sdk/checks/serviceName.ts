@@ -15,9 +15,9 @@ import { newServiceError } from "./newServiceErrors";
  */
 export const SERVICE_NAME_TAKEN: Check<NewService> = {
   name: "service-name-taken",
-  when: "Another service has the name",
+  when: "Another service already has the name",
   outcome: "No service is made",
-  how: "`serviceName`, or an `environment` for each stack; or adopt that service",
+  how: "Set `serviceName`, or an `environment` for each stack; or adopt the other service",
   async find(situation) {
     const { name, project, isNew, identity, hasComponent, live } = situation;
     const holder = await nameHolder(project, live);
@@ -41,9 +41,9 @@ export const SERVICE_NAME_TAKEN: Check<NewService> = {
 /** For new services only: an existing service keeps its name. */
 export const SERVICE_NAME_TWICE: Check<NewService> = {
   name: "service-name-twice",
-  when: "Two new services of the program would have one name in one account",
+  when: "Two new services of the program would have the same name in one account",
   outcome: "Neither is made",
-  how: "Another `serviceName` for one of them",
+  how: "Give one of the two another `serviceName`",
   async find({ name, project, sameName }) {
     const other = await sameName();
     return other === undefined
@@ -79,7 +79,7 @@ function nameTakenFacts(component: string, project: Project, holder: NameHolder 
 
 function otherwise({ environment }: Project): string {
   return environment === undefined
-    ? "set [serviceName], or [environment] to have one per stack."
+    ? "set [serviceName], or [environment] to have one service per stack."
     : "set [serviceName].";
 }
 

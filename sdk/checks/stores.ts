@@ -19,9 +19,9 @@ export interface NewStore {
 
 export const STORE_NAME_TAKEN: Check<NewStore> = {
   name: "store-name-taken",
-  when: "There is a store of the name already",
+  when: "Fastly already has a store of the name",
   outcome: "The store is not made",
-  how: "`existingName` links that one; or another `name`; or the command that deletes it",
+  how: "Link it with `existingName`; give another `name`; or run the command of the error, which deletes it",
   async find({ kind, facts: { name, store }, there }) {
     const found = store === undefined ? undefined : await there();
     if (store === undefined || found === undefined) {
@@ -59,7 +59,7 @@ export interface ChangedStore {
 export const STORE_CANNOT_CHANGE: Check<ChangedStore> = {
   name: "location-changed",
   when: "The `location` of a KV store changes",
-  outcome: "The store is not changed, as Fastly cannot move it",
-  how: "The former `location`, or a store of another name",
+  outcome: "The store is not changed, because Fastly cannot move it",
+  how: "Set the old `location`; or make a store of another name",
   find: ({ kind, facts, before, declared }) => kind.linked.refuseChange?.(facts, before, declared),
 };

@@ -16,7 +16,7 @@ export const TOKEN_LACKS_SCOPE: Check<Writing> = {
   name: "token-lacks-scope",
   when: "An `up` has an API token whose scope is not `global`",
   outcome: "Nothing is made or changed; a preview needs no more than `global:read`",
-  how: "A token with the scope `global`",
+  how: "Use a token with the scope `global`",
   find: ({ token }) =>
     token !== undefined && isShortOfScope(token)
       ? fastlyError("token-lacks-scope", { scopes: token.scopes })
@@ -25,9 +25,9 @@ export const TOKEN_LACKS_SCOPE: Check<Writing> = {
 
 export const TOKEN_OF_OTHER_SERVICES: Check<Writing> = {
   name: "token-of-other-services",
-  when: "An `up` has an API token for certain services, and this one is none of them",
+  when: "An `up` has an API token for certain services, but not for this one",
   outcome: "Nothing is made or changed",
-  how: "A token for all services, or for this one",
+  how: "Use a token for all services, or for this one",
   find: ({ token, service, isNew }) =>
     token !== undefined && (isNew || service !== undefined) && isOfOtherServices(token, service)
       ? fastlyError("token-of-other-services", { services: token.services, service })

@@ -13,7 +13,7 @@ export const TRANSFORM_FAILED: Check<Transforms> = {
   name: "transform-failed",
   when: "A transform fails",
   outcome: "The resource is not made or changed",
-  how: "What the transform says",
+  how: "Correct the transform",
   find({ name: component, transformed }) {
     const found = transformed.find(({ failed }) => failed !== undefined);
     if (found === undefined) {
@@ -29,9 +29,9 @@ export const TRANSFORM_FAILED: Check<Transforms> = {
 
 export const TRANSFORM_DROPS_OPTIONS: Check<Transforms> = {
   name: "transform-drops-options",
-  when: "A transform answers with options, and without those of the resource",
-  outcome: "The resource is not made or changed, as the options guard it",
-  how: "`{ props, opts: { ...opts, <yours> } }`",
+  when: "A transform returns options, but drops those of the resource",
+  outcome: "The resource is not made or changed, because the options guard it",
+  how: "Return `{ props, opts: { ...opts, <yours> } }`",
   find({ name: component, transformed }) {
     const found = transformed.find(({ lost }) => lost.length > 0);
     if (found === undefined) {
@@ -46,7 +46,7 @@ export const TRANSFORM_CHANGES_GUARDED: Check<Transforms> = {
   name: "transform-changes-guarded",
   when: "A transform changes the name, comment, package or activation of the service",
   outcome: "The service is not made or changed",
-  how: "The argument for it",
+  how: "Set the argument that the error names",
   find({ name: component, transformed }) {
     const [found] = transformed.flatMap(({ name, changed, isOfStack }) =>
       changed.map((each) => ({ name, isOfStack, ...each })),

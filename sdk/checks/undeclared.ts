@@ -16,9 +16,9 @@ function typeIn({ links }: LiveVersion) {
 
 export const LINKS_TO_OTHER_STORES: Check<Update> = {
   name: "links-to-other-stores",
-  when: "A service that is taken over links another store under a declared name",
-  outcome: "The service is not changed, as its data would be out of reach",
-  how: "The lines that link the stores which are there (`existingId`)",
+  when: "The adopted service links another store under a declared name",
+  outcome: "The service is not changed, because the data of the store would be out of reach",
+  how: "Add the lines of the error, which link the existing stores (`existingId`)",
   async find(update) {
     const content = await takenOver(update);
     const moved = content && movedLinks(update.before, update.declared, typeIn(content));
@@ -30,9 +30,9 @@ export const LINKS_TO_OTHER_STORES: Check<Update> = {
 
 export const WRITE_ONLY_IMPORTED: Check<Update> = {
   name: "write-only-dictionary-imported",
-  when: "A service that is taken over has got a write-only dictionary meanwhile",
+  when: "The adopted service got a write-only dictionary in the meantime",
   outcome: "The service is not changed",
-  how: "As for `write-only-dictionary`",
+  how: "Add the line of the error, as for `write-only-dictionary`",
   async find(update) {
     const content = await takenOver(update);
     return content && writeOnlyError(update.name, update.id, content, update.setup);
@@ -41,9 +41,9 @@ export const WRITE_ONLY_IMPORTED: Check<Update> = {
 
 export const FILLED_DICTIONARY: Check<Update> = {
   name: "filled-dictionary",
-  when: "`removeUndeclared` would remove a dictionary that has got items meanwhile",
-  outcome: "The service is not changed, as the provider does not remove it",
-  how: "The line that empties it by one `pulumi up`, and then the same without",
+  when: "`removeUndeclared` would remove a dictionary that got items in the meantime",
+  outcome: "The service is not changed, because the provider does not remove such a dictionary",
+  how: "Add the line of the error for one `pulumi up`, which empties the dictionary; then remove the line",
   async find(update) {
     const content = update.args.removeUndeclared ? await takenOver(update) : undefined;
     return content && filledError(update.name, content, update.setup, update.live);
@@ -53,9 +53,9 @@ export const FILLED_DICTIONARY: Check<Update> = {
 /** Lists what is live and not declared, as lines to paste. */
 export const UNDECLARED: Check<Update> = {
   name: "undeclared",
-  when: "A service that is taken over has what is not declared",
-  outcome: "The service is not changed, as it would lose that",
-  how: "The lines that declare it; or `removeUndeclared: true`",
+  when: "The adopted service has something that the program does not declare",
+  outcome: "The service is not changed, because it would lose something",
+  how: "Add the lines of the error, which declare it; or set `removeUndeclared: true`",
   async find(update) {
     const content = update.args.removeUndeclared ? undefined : await takenOver(update);
     if (content === undefined) {

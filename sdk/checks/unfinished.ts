@@ -43,7 +43,7 @@ export const DRAFT_INCOMPLETE = ofState(
     name: "draft-incomplete",
     when: "An earlier run failed before its draft was complete; the service is gone; or Fastly does not answer",
     outcome: "The service is not changed",
-    how: "`pulumi up --refresh`, or the command that the error has",
+    how: "Run `pulumi up --refresh`, or the command of the error",
   },
   (update, service) => {
     const { id, urn, state } = update;
@@ -87,9 +87,9 @@ function refreshed(
 export const OTHER_VERSION_ACTIVE = ofState(
   {
     name: "other-version-active",
-    when: "Another version is active than the state says",
+    when: "The active version is not the one in the state",
     outcome: "The service is not changed",
-    how: "`pulumi up --refresh`",
+    how: "Run `pulumi up --refresh`",
   },
   (update, service) => refreshed(update, service, unknownVersion(update, service)),
 );
@@ -102,9 +102,9 @@ export const OTHER_VERSION_ACTIVE = ofState(
 export const UNKNOWN_TO_THE_STATE = ofState(
   {
     name: "unknown-to-the-state",
-    when: "The live version has what the state does not know of, so that no update would remove it",
+    when: "The live version has something that the state does not know, so no update would remove it",
     outcome: "The service is not changed",
-    how: "A copy of the active version, activated; then `pulumi up --refresh`",
+    how: "Activate a copy of the active version; then run `pulumi up --refresh`",
   },
   async ({ id, declared, state, live, release }, { activeVersion, activeComment }) => {
     const [made, active] = [configurationOf(state.versionComment), configurationOf(activeComment)];
@@ -135,9 +135,9 @@ export const UNKNOWN_TO_THE_STATE = ofState(
 export const OTHER_CONFIGURATION = ofState(
   {
     name: "other-configuration-active",
-    when: "The active version was made from another configuration than the state says",
+    when: "The active version was made from another configuration than the state has",
     outcome: "The service is not changed",
-    how: "`pulumi up --refresh`",
+    how: "Run `pulumi up --refresh`",
   },
   (update, service) => {
     const { id, state, release } = update;
@@ -163,9 +163,9 @@ export const OTHER_CONFIGURATION = ofState(
 export const OTHER_NAME_OR_COMMENT = ofState(
   {
     name: "other-name-or-comment",
-    when: "The service's name or comment is not what the state says",
+    when: "The name or the comment of the service is not what the state says",
     outcome: "The service is not changed",
-    how: "`pulumi up --refresh`",
+    how: "Run `pulumi up --refresh`",
   },
   ({ id, declared, state, kept }, service) => {
     const wrong = (["name", "comment"] as const).find(

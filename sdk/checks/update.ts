@@ -70,9 +70,9 @@ export async function serviceOfState(
  */
 export const ADOPTION_GIVEN_UP: Check<Update> = {
   name: "adoption-given-up",
-  when: 'An adoption was begun and not completed, and `existingService: "adopt"` or the `service_id` is gone',
+  when: 'An adoption was begun but not completed, and `existingService: "adopt"` or the `service_id` is gone',
   outcome: "The service is not changed",
-  how: "`adopt` again; or the command that takes the service out of the state, and leaves it as it is",
+  how: 'Set `existingService: "adopt"` again; or run the command of the error, which removes the service from the state only',
   async find(update) {
     const { name, id, urn, project, live, identity } = update;
     const service = !isImported(update) || isAdopted(update) ? undefined : await live.details();

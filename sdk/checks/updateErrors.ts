@@ -180,8 +180,8 @@ export const updateError = catalogue({
     tell: ({ component, store, name }: { component: string; store: string; name: string }) => ({
       problem: `ComputeService "${component}" would delete ${store} with its data: it has forceDestroy, and the program now links a store instead`,
       remedy:
-        "To link the same store, first run pulumi up with { forceDestroy: false } instead of [existingId] or [existingName]. Then link the store, and run pulumi up again.\n" +
-        `To link another store, first run pulumi up without the store "${name}", which deletes it. Then link the other store, and run pulumi up again.`,
+        "To link the same store, run pulumi up once with { forceDestroy: false } instead of [existingId] or [existingName]. Then link the store, and run pulumi up again.\n" +
+        `To link another store, run pulumi up once without the store "${name}", which deletes it. Then link the other store, and run pulumi up again.`,
     }),
   },
   "store-still-read": {

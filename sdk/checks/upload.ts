@@ -24,9 +24,9 @@ export interface Upload extends Pick<Deployment, "args" | "project"> {
 
 export const VERSION_OF_NEW_SERVICE: Check<Upload> = {
   name: "version-of-a-new-service",
-  when: "`package.fromVersion` is given for a service that is made anew",
+  when: "`package.fromVersion` is given for a new service",
   outcome: "No service is made",
-  how: "`package.fromHash`, or neither",
+  how: "Give `package.fromHash`, or remove both",
   find: ({ id, args: { package: pkg } }) =>
     id !== undefined || pkg?.fromVersion === undefined
       ? undefined
@@ -35,9 +35,9 @@ export const VERSION_OF_NEW_SERVICE: Check<Upload> = {
 
 export const VERSION_OF_OTHER_SERVICE: Check<Upload> = {
   name: "version-of-another-service",
-  when: "`package.fromVersion` was looked up at another service than the stack has",
+  when: "`package.fromVersion` is a version of another service than the stack has",
   outcome: "The service is not changed",
-  how: "`package.fromHash`, with the hash that the error tells",
+  how: "Give `package.fromHash` with the hash in the error",
   async find({ id, args, project, presumed: other, live }) {
     const version = args.package?.fromVersion;
     if (version === undefined || id === undefined || other === undefined || other === id) {
@@ -60,16 +60,16 @@ export const NO_PACKAGE: Check<Upload> = {
   name: "no-package",
   when: "The package could not be made, with `removeServiceId: true`",
   outcome: "Nothing is made or changed; `pulumi destroy --run-program` goes on",
-  how: "What the error of the build says",
+  how: "Do what the error of the build says",
   find: ({ lack }) => lack,
 };
 
 /** The live package comes from the same sources, so the package was not built here. */
 export const PACKAGE_NOT_HERE: Check<Upload> = {
   name: "package-not-here",
-  when: "What is live was made from the same sources, and has to be uploaded all the same",
+  when: "The live package was made from the same sources, but must be uploaded again",
   outcome: "The service is not changed",
-  how: "`build: { cache: false }` for one run",
+  how: "Set `build: { cache: false }` for one run",
   find({ declared, before, built, project }) {
     return !built?.isLive || packageIn(before) === packageIn(declared)
       ? undefined

@@ -56,7 +56,7 @@ export const NOT_ACTIVE: Check<Deployed> = {
   name: "not-active",
   when: "No version is active; the service is gone; or Fastly does not answer",
   outcome: "The run fails",
-  how: "`fastly service-version activate`; or the command that makes anew what never was active",
+  how: "Run `fastly service-version activate`; or run the command of the error, which replaces the service",
   async find({ wanted, live }) {
     const { id, urn, isAdopted, activeVersion, clonedVersion } = wanted;
     const service = await serviceOfState({ live, urn });
@@ -74,9 +74,9 @@ export const NOT_ACTIVE: Check<Deployed> = {
 /** Says what differs, and the one command that repairs it. */
 export const NOT_AS_DECLARED: Check<Deployed> = {
   name: "not-as-declared",
-  when: "The active version is not what was asked for",
+  when: "The active version differs from the program",
   outcome: "The run fails, and says what differs",
-  how: "`pulumi up --refresh`",
+  how: "Run `pulumi up --refresh`",
   async find({ wanted, live }) {
     const service = await live.details();
     const version = service?.activeVersion;
@@ -100,9 +100,9 @@ export const NOT_AS_DECLARED: Check<Deployed> = {
 /** The same check for a version that does not go live: the draft, or the version on the staging network. */
 export const DRAFT_NOT_AS_DECLARED: Check<Deployed> = {
   name: "draft-not-as-declared",
-  when: "The version that was prepared is not what was asked for",
+  when: "The prepared version differs from the program",
   outcome: "The run fails, and says what differs",
-  how: "`pulumi up --refresh`, or the commands that remove what is left",
+  how: "Run `pulumi up --refresh`, or the commands of the error, which remove what is left",
   async find({ wanted, stage, isPreparedNow, live }) {
     const { id, urn, clonedVersion: version } = wanted;
     const service = await serviceOfState({ live, urn });
@@ -137,9 +137,9 @@ export const DRAFT_NOT_AS_DECLARED: Check<Deployed> = {
 /** Without a change there is no new version: the declared one already serves requests. */
 export const NOT_STAGED: Check<Deployed> = {
   name: "not-staged",
-  when: "Another version is on the staging network than the one that was prepared",
+  when: "The staging network has another version than the prepared one",
   outcome: "The run fails",
-  how: "`fastly service-version stage`",
+  how: "Run `fastly service-version stage`",
   async find({ wanted: { id, clonedVersion: version }, stage, live }) {
     const service = await live.details();
     return !stage || service?.stagedVersion === version || service?.activeVersion === version

@@ -157,15 +157,15 @@ function report(
     "pulumi preview",
   ];
   const lines = [
-    `Version ${version} of the service ${id} (${JSON.stringify(details.name)}) was read. Nothing was changed at Fastly.`,
+    `Read version ${version} of the service ${id} (${JSON.stringify(details.name)}). Nothing was changed at Fastly.`,
     "",
     "Written:",
     ...files.map((file) => `  ${relative("", file)}`),
     ...(manifest === undefined
       ? [
           "",
-          `Fastly hands out no package: put the sources of the service into ${shownApp}, or a built package there`,
-          'and { package: { path: "…" } } into the program.',
+          `Fastly does not give out packages. Put the sources of the service into ${shownApp}, or put a built package there`,
+          'and add { package: { path: "…" } } to the program.',
         ]
       : []),
     ...(manifest !== undefined && manifest.serviceId === undefined
@@ -173,15 +173,22 @@ function report(
       : []),
     ...(manifest?.raw.setup === undefined
       ? []
-      : ["", "The manifest has [setup], which every up keeps so: the preview shows where that is not what is live."]),
+      : [
+          "",
+          "The manifest has [setup]. Every up makes the service as [setup] says. The preview shows where the live service differs.",
+        ]),
     ...(undeclarable.length === 0
       ? []
-      : ["", "These cannot be declared; the preview says how to go on:", ...undeclarable.map((each) => `  ${each}`)]),
+      : [
+          "",
+          "No argument can declare these; the preview says how to go on:",
+          ...undeclarable.map((each) => `  ${each}`),
+        ]),
     "",
     "Then run:",
     ...steps.map((step) => `  ${step}`),
     "",
-    "The first preview imports the service. It differs in the package and in the comment of the version only.",
+    "The first preview imports the service. Only the package and the comment of the version should differ.",
     "",
   ];
   return lines.map((line) => `${visibleLine(line)}\n`).join("");

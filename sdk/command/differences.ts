@@ -64,7 +64,7 @@ function difference(kind: string, name: unknown, what: Difference["what"], setti
   const thing = `the ${kind} ${String(name)}`;
   const text = {
     missing: `${thing} is missing`,
-    added: `${thing} is there besides`,
+    added: `${thing} exists only at Fastly`,
     changed: `${thing} has another ${settings.join(", ")}`,
   }[what];
   return { kind, name: String(name), what, settings, text };

@@ -204,7 +204,7 @@ function itemsDiffering(
     const [before, after] = [items.get(name), now.get(name)];
     const thing = `the ${kind} ${name}`;
     if (!items.has(name)) {
-      return [{ kind, name, what: "added", settings: [], text: `${thing} is there besides` }];
+      return [{ kind, name, what: "added", settings: [], text: `${thing} exists only at Fastly` }];
     }
     if (!now.has(name)) {
       return [{ kind, name, what: "missing", settings: [], text: `${thing} is missing` }];

@@ -59,8 +59,8 @@ function shown({ services, steps, pending }: Drift, failure: string | undefined)
       steps.map(({ op, urn }) => `${op} ${urn.split("::").at(-1)} (${urn.split("::").at(-2)?.split("$").at(-1)})`),
       "",
     ),
-    ...(pending === false ? ["The program has nothing otherwise than the state."] : []),
-    ...(failure === undefined ? [] : [`What the program wants is not known, as the preview has failed: ${failure}`]),
+    ...(pending === false ? ["The program does not differ from the state."] : []),
+    ...(failure === undefined ? [] : [`The program was not compared, because the preview failed: ${failure}`]),
   ];
   return lines.map((line) => `${visibleLine(line)}\n`).join("");
 }
@@ -68,22 +68,22 @@ function shown({ services, steps, pending }: Drift, failure: string | undefined)
 function serviceShown({ component, id, version, refused, live, lines }: ServiceDrift): string[] {
   const isSame = live.length === 0 && refused === undefined;
   const active = version.live === undefined ? "no version is active" : `version ${version.live} is active`;
-  const known = version.state === version.live ? "" : `, and the state says ${version.state ?? "none"}`;
+  const known = version.state === version.live ? "" : `, but the state says ${version.state ?? "none"}`;
   return [
     `${component}: service ${id}, ${active}${known}${isSame ? "; nothing differs at Fastly" : ""}`,
     ...section(
-      "At Fastly is otherwise than the state says",
+      "Fastly differs from the state",
       live.map(
         ({ text, discarded }) =>
-          `${text}${discarded ? "; pulumi up --refresh discards that" : "; the program has it so"}`,
+          `${text}${discarded ? "; pulumi up --refresh discards this" : "; the program agrees with Fastly"}`,
       ),
     ),
     ...section(
-      "These lines of arguments keep what is there besides",
+      "These arguments keep what exists only at Fastly",
       live.some(({ what }) => what === "added") ? lines : [],
     ),
     ...section(
-      "A preview and an up that change the service say",
+      "A preview or up that changes the service will say",
       refused === undefined ? [] : `${refused.problem} [${refused.code}]\n${refused.remedy}`.split("\n"),
     ),
   ];

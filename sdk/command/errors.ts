@@ -103,7 +103,7 @@ export const commandError = catalogue({
     why: "No stack is selected, the directory does not exist, or the backend asks for a login.",
     examples: [{ command: "pulumi stack export", reason: "error: no stack selected" }],
     tell: ({ command, reason }: { command: string; reason: string }) => ({
-      problem: `${command} failed: ${reason}`,
+      problem: `${command} has failed: ${reason}`,
       remedy:
         "Pass --dir and --stack. Or pass --state with a file. To make the file, run: pulumi stack export --show-secrets",
     }),

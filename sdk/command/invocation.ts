@@ -17,38 +17,38 @@ export interface Command {
 
 export const COMMANDS: Record<string, Command> = {
   adopt: {
-    help: "write a Pulumi program and a manifest from a live service, which is only read",
+    help: "read a live service, and write a Pulumi program and a manifest for it",
     needs: ["service-id"],
     options: {
       "service-id": { value: "ID", help: "the service" },
-      dir: { value: "DIR", help: "where the Pulumi program is written (default: .)" },
-      app: { value: "DIR", help: "the Compute project, from there (default: . with a fastly.toml, else app)" },
-      overwrite: { help: "write over files that are there; never over a fastly.toml" },
-      print: { help: "print the program, and write nothing" },
+      dir: { value: "DIR", help: "the directory for the Pulumi program (default: .)" },
+      app: { value: "DIR", help: "the Compute project, relative to --dir (default: . with a fastly.toml, else app)" },
+      overwrite: { help: "overwrite existing files, but never a fastly.toml" },
+      print: { help: "print the program and write no files" },
       "print-secret": { value: "KEY", help: "print one secret, for a pipe to pulumi config set --secret" },
-      "items-in-program": { help: "write items of dictionaries into the program, where everybody can read them" },
+      "items-in-program": { help: "write items of dictionaries into the program, where everyone can read them" },
     },
   },
   drift: {
-    help: "say what differs between the state, the program and what is live, and change nothing",
+    help: "compare the state, the program and the live service, and change nothing",
     options: {
       dir: { value: "DIR", help: "the Pulumi program (default: .)" },
-      stack: { value: "NAME", help: "the stack (default: the one that is selected)" },
-      json: { help: "print it as JSON" },
-      "no-program": { help: "leave the program alone: compare the state with what is live" },
-      state: { value: "FILE", help: "the state as pulumi stack export prints it, instead of asking for it" },
-      preview: { value: "FILE", help: "what pulumi preview --json has printed, instead of running it" },
+      stack: { value: "NAME", help: "the stack (default: the selected one)" },
+      json: { help: "print JSON" },
+      "no-program": { help: "compare only the state with the live service, without the program" },
+      state: { value: "FILE", help: "a file with the output of pulumi stack export, instead of running it" },
+      preview: { value: "FILE", help: "a file with the output of pulumi preview --json, instead of running it" },
     },
   },
   releases: {
-    help: "list the versions of a service, how far the release of each has come, and the way back to it",
+    help: "list the versions of a service with their releases, and how to go back to each",
     options: {
-      "service-id": { value: "ID", help: "the service (default: those of the stack)" },
+      "service-id": { value: "ID", help: "the service (default: the services of the stack)" },
       dir: { value: "DIR", help: "the Pulumi program (default: .)" },
-      stack: { value: "NAME", help: "the stack (default: the one that is selected)" },
-      state: { value: "FILE", help: "the state as pulumi stack export prints it, instead of asking for it" },
-      limit: { value: "COUNT", help: "the newest versions that are listed, besides the live one (default: 20)" },
-      json: { help: "print it as JSON" },
+      stack: { value: "NAME", help: "the stack (default: the selected one)" },
+      state: { value: "FILE", help: "a file with the output of pulumi stack export, instead of running it" },
+      limit: { value: "COUNT", help: "how many versions to list besides the live one, newest first (default: 20)" },
+      json: { help: "print JSON" },
     },
   },
 };
@@ -96,8 +96,8 @@ function unknown(problem: string, likely?: string, command?: string) {
 }
 
 function overview(): string {
-  return `Commands for services that are live at Fastly. They only read: nothing is changed there.
-The API token is that of FASTLY_API_KEY, FASTLY_API_TOKEN or the Fastly CLI; the scope global:read is enough.
+  return `Commands for live services at Fastly. The commands only read, and change nothing there.
+The API token comes from FASTLY_API_KEY, FASTLY_API_TOKEN or the Fastly CLI. The scope global:read is enough.
 
 Usage: pulumi-fastly-compute COMMAND [OPTIONS]
 

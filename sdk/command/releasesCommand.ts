@@ -42,7 +42,10 @@ const AT_ONCE = 4;
 export async function releases(options: ReleasesOptions, io: Io): Promise<number> {
   const { limit = LIMIT, json } = options;
   if (!/^[1-9]\d{0,5}$/.test(limit)) {
-    throw commandError("command-unknown", { problem: `--limit is no count: "${limit}"`, help: "releases " });
+    throw commandError("command-unknown", {
+      problem: `Expected --limit to be a number but got "${limit}"`,
+      help: "releases ",
+    });
   }
   const client = readingClient(io.env);
   const services: ServiceReleases[] = [];
@@ -92,8 +95,8 @@ function shown(services: ServiceReleases[]): string {
     ...table(releases),
     ...(whyNotWho === undefined
       ? []
-      : [`  Who activated them is in Fastly's event log, which cannot be read: ${whyNotWho}`]),
-    ...(more === 0 ? [] : [`  and ${more} older: --limit has them listed`]),
+      : [`  Fastly's event log, which says who activated them, cannot be read: ${whyNotWho}`]),
+    ...(more === 0 ? [] : [`  and ${more} older: list them with --limit`]),
   ]);
   return (services.length === 0 ? ["The stack has no service of a ComputeService."] : lines)
     .map((line) => `${visibleLine(line)}\n`)

@@ -3,8 +3,8 @@ import { catalogue } from "./catalogue";
 /** The errors that several folders use. */
 export const generalError = catalogue({
   "component-unusable": {
-    what: "Arguments, configuration or manifest of a component are not right. Each finding is listed, with its own code.",
-    why: "All findings are told at once. Nothing is made before all are seen to.",
+    what: "The arguments, the configuration or the manifest of a component have errors. Each error is listed with its own code.",
+    why: "All errors are shown at once. Nothing is made until all of them are corrected.",
     examples: [{ component: "edge" }, {}],
     tell: ({ component, kind = "ComputeService" }: { component?: string; kind?: string }) => ({
       problem: component === undefined ? `A ${kind}` : `${kind} "${component}"`,

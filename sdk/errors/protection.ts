@@ -12,8 +12,8 @@ export function protectionRemedy(component: pulumi.ComponentResource, does: Deed
   if (does === undefined || !isProtected(component)) {
     return undefined;
   }
-  const force = does === "forget" ? ", and pulumi state delete the option --force" : "";
-  return `It is protected: give the component { protect: false } until that is done${force}.`;
+  const force = does === "forget" ? ", and pass --force to pulumi state delete" : "";
+  return `The component is protected: give it { protect: false } until this is done${force}.`;
 }
 
 /** The error, with a remedy that also works for a protected component. */

@@ -65,7 +65,7 @@ function jsonOf(text: string, status: number, request: string): unknown {
   }
   const value = parseJson(text);
   if (value === undefined) {
-    const by = text === "" ? "nothing" : text.trimStart().startsWith("<") ? "HTML" : "what is no complete JSON";
+    const by = text === "" ? "nothing" : text.trimStart().startsWith("<") ? "HTML" : "incomplete JSON";
     throw unusable(`${status} and ${by}`, request);
   }
   return value;

@@ -49,7 +49,7 @@ export function findCredentials(
   if (configured || !isFastlyThere) {
     const tokenRemedy =
       inConfiguration === undefined
-        ? refused("in FASTLY_API_KEY", "Set that to another one.")
+        ? refused("in FASTLY_API_KEY", "Set FASTLY_API_KEY to a valid token.")
         : refused("in the configuration", "Run: pulumi config set --secret fastly:apiKey <token>");
     return { apiKey: pulumi.secret(configured), baseUrl: pulumi.output(baseUrl), tokenRemedy, isFastlyThere };
   }
@@ -63,7 +63,7 @@ export function findCredentials(
     { parent: component },
   );
   const tokenRemedy = process.env.FASTLY_API_TOKEN
-    ? refused("in FASTLY_API_TOKEN", "Set that to another one.")
+    ? refused("in FASTLY_API_TOKEN", "Set FASTLY_API_TOKEN to a valid token.")
     : refused(profile === undefined ? "of the Fastly CLI" : `"${profile}" of the Fastly CLI`, "Run: fastly auth login");
   return { provider, apiKey: pulumi.secret(token), baseUrl: pulumi.output(baseUrl), tokenRemedy, isFastlyThere };
 }
@@ -106,6 +106,6 @@ function fromProvider(provider: fastly.Provider): Omit<Credentials, "isFastlyThe
     provider,
     apiKey: pulumi.secret(pulumi.output(provider.apiKey).apply((key) => key ?? process.env.FASTLY_API_KEY)),
     baseUrl: pulumi.output(provider.baseUrl).apply((url) => url ?? process.env.FASTLY_API_URL ?? DEFAULT_BASE_URL),
-    tokenRemedy: refused("of the component's provider", "Give that provider another [apiKey]."),
+    tokenRemedy: refused("of the component's provider", "Give this provider a valid [apiKey]."),
   };
 }

@@ -6,7 +6,7 @@ export function onlyReading(client: FastlyClient): FastlyClient {
     isStandIn: client.isStandIn,
     request(method, path, _, how) {
       if (method !== "GET") {
-        throw new Error(`a command that only reads was about to send ${method} ${path}`);
+        throw new Error(`a command that only reads tried to send ${method} ${path}`);
       }
       return client.request("GET", path, undefined, how);
     },

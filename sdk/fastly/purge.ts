@@ -9,7 +9,7 @@ export async function purgeAll(client: FastlyClient, service: string): Promise<v
   const path = `/service/${service}/purge_all`;
   const answer = await client.request("POST", path, undefined, { repeatable: true });
   if ((answer as { status?: unknown } | undefined)?.status !== "ok") {
-    throw unusable("something else than ok", `POST ${path}`);
+    throw unusable("no ok", `POST ${path}`);
   }
 }
 

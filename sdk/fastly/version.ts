@@ -120,7 +120,7 @@ export async function cloneVersion(client: FastlyClient, id: string, version: nu
   const path = `/service/${id}/version/${version}/clone`;
   const { number } = ((await client.request("PUT", path)) ?? {}) as { number?: unknown };
   if (typeof number !== "number") {
-    throw unusable("no number of a version", `PUT ${path}`);
+    throw unusable("no version number", `PUT ${path}`);
   }
   return number;
 }

@@ -54,9 +54,9 @@ export function readAllAgain(id: string): string {
 /** The remedy for links of a version that is not to be activated. A refresh never reads all links of such a version. */
 export function removeLinks(id: string, version: number, { links }: LiveVersion, isActive: boolean): string {
   return isActive
-    ? "Remove the store by a version that goes live: run pulumi up without activate: false and stage: true, which says how to go on."
+    ? "Remove the store with a version that goes live: run pulumi up without activate: false and stage: true. This run says how to go on."
     : [
-        "Remove it from the draft:",
+        "Remove the link from the draft. Run:",
         ...links.map((link) => `  fastly resource-link delete --service-id=${id} --version=${version} --id=${link.id}`),
         "Then run: pulumi up",
       ].join("\n");

@@ -71,7 +71,7 @@ export const wholeNumber: Decoder<number> = (value, at) => {
       at,
       expected,
       show(value),
-      `Write it without quotes and without a fraction: ${lastKey(at)} = ${digits}`,
+      `Write the number without quotes and without a fraction: ${lastKey(at)} = ${digits}`,
     );
   }
   return Number(value);
@@ -92,7 +92,7 @@ export const anything: Decoder<TomlValue> = (value) => plain(value);
 /** A list of strings that may be secret. */
 export const textList: Decoder<string[]> = (value, at) => {
   if (!Array.isArray(value)) {
-    return wrongType(at, "a list of strings", typeName(value), `Put it in brackets: ${lastKey(at)} = ["…"]`);
+    return wrongType(at, "a list of strings", typeName(value), `Put the value in brackets: ${lastKey(at)} = ["…"]`);
   }
   return value.flatMap((item, index) => hiddenText(item, below(at, String(index))) ?? []);
 };

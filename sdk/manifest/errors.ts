@@ -97,7 +97,7 @@ export const manifestError = catalogue({
     what: "A key of the manifest has a value of the wrong type.",
     why: "TOML tells a text from a number, and a table from a list. The Fastly CLI refuses the same values.",
     examples: [
-      { key: "name", expected: "a string", got: "443", fix: 'Write it in quotes: name = "443"' },
+      { key: "name", expected: "a string", got: "443", fix: 'Write the value in quotes: name = "443"' },
       {
         key: "setup.backends",
         expected: "a table",

@@ -28,7 +28,7 @@ export function wrongType(at: Context, expected: string, got: string, fix: strin
 
 export function quoteRemedy(at: Context, value: TomlValue): string {
   const scalar = typeof value === "bigint" || typeof value === "number" || typeof value === "boolean";
-  return `Write it in quotes: ${lastKey(at)} = "${scalar ? value : "…"}"`;
+  return `Write the value in quotes: ${lastKey(at)} = "${scalar ? value : "…"}"`;
 }
 
 export function tableRemedy(at: Context, value: TomlValue): string {

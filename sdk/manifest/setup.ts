@@ -170,7 +170,7 @@ function kvStore(section: SetupKvStore["section"]): Decoder<SetupKvStore> {
 
 const secret: Fields<SetupSecret> = { ...described, inputType: field("input_type", unchecked(inputType)) };
 
-const NO_VALUE = "Remove it, and change the secret where it was issued: a manifest is no place for secrets.";
+const NO_VALUE = "Remove the value, and replace the secret where it was issued: a manifest is not a place for secrets.";
 
 const secretStore = table<SetupSecretStore>(
   {

@@ -137,9 +137,9 @@ export async function builtWasm(
     const isSame = before.fingerprints(written).here === after.fingerprints(written).here && before.git === after.git;
     if (suspects.length > 0 || !isSame) {
       const what = suspects.slice(0, 3).join(", ") || "Its setting";
-      noteDropped(cache, `${what} changed while it was built before`);
-      request.log("info", `${what} changed while ${request.manifestName} was built; the next run builds it again.`);
-      request.log("info", "What the build itself writes does not count when git ignores it.");
+      noteDropped(cache, `${what} also changed during the last build`);
+      request.log("info", `${what} changed during the build of ${request.manifestName}; the next run builds again.`);
+      request.log("info", "Files that the build writes do not count if git ignores them.");
     } else {
       const included = (await includedHash(request, cache)) ?? "";
       const account = await narrowedTo(request, script, environment, after.root, result.target);
@@ -150,7 +150,7 @@ export async function builtWasm(
       if (git !== undefined && normalizeLanguage(request.language) === "go") {
         request.log(
           "info",
-          `The build of ${request.manifestName} asks git for the commit, so each commit builds and deploys again. Add -buildvcs=false to the build script where Go does that.`,
+          `The build of ${request.manifestName} asks git for the commit, so each commit builds and deploys again. If Go does this, add -buildvcs=false to the build script.`,
         );
       }
     }
@@ -203,7 +203,7 @@ async function reuse(request: PackageRequest, isCurrent: (record: BuildRecord) =
     return undefined;
   }
   builds.records = [record, ...builds.records.filter((other) => other !== record)];
-  request.log("debug", `${request.manifestName} was not built: nothing that its build could see has changed.`);
+  request.log("debug", `${request.manifestName} was not built: nothing that the build could see has changed.`);
   return record;
 }
 

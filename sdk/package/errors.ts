@@ -1,13 +1,13 @@
 import { catalogue } from "../errors/catalogue";
 
 const SMALLER =
-  "Leave out what is not needed: build with optimization, and strip debug information (`wasm-opt -Oz --strip-debug`). Move data to a KV store.";
+  "Make the package smaller: build with optimization, strip debug information (`wasm-opt -Oz --strip-debug`), or move data to a KV store.";
 
 /** The errors of packages that cannot be made, or are not the expected ones. */
 export const packageError = catalogue({
   "package-name-empty": {
-    what: "The manifest's name has no character that Fastly takes in the name of a package.",
-    why: "The package is named after the manifest's `name`, with ASCII letters, digits and dashes only.",
+    what: "The manifest's `name` has no character that Fastly allows in the name of a package.",
+    why: "The package takes its name from the manifest, with only ASCII letters, digits and dashes.",
     examples: [{ name: "..." }],
     tell: ({ name }: { name: string }) => ({
       problem: `Expected "name" to contain a letter or digit that Fastly can use in a package name but got ${JSON.stringify(name)}`,
@@ -16,25 +16,25 @@ export const packageError = catalogue({
   },
   "package-choice": {
     what: "The arguments name more than one package.",
-    why: "`path`, `fromVersion` and `fromHash` of `package` each say which package to deploy.",
+    why: "`package.path`, `package.fromVersion` and `package.fromHash` each say which package to deploy.",
     examples: [{ component: "edge", keys: ["path", "fromVersion"] }],
     tell: ({ component, keys }: { component: string; keys: string[] }) => ({
-      problem: `ComputeService "${component}": [package] has ${keys.join(" and ")}, which each say which package to deploy`,
-      remedy: "Keep one of them.",
+      problem: `ComputeService "${component}": [package] has ${keys.join(" and ")}, but only one can say which package to deploy`,
+      remedy: "Keep only one.",
     }),
   },
   "package-made-twice": {
     what: "Two services of the program pack different contents into the same file.",
-    why: "The file is uploaded after all services were packed. The second package would be deployed to both.",
+    why: "The upload begins after all services are packed. Both services would get the second package.",
     examples: [{ path: "pkg/shop.tar.gz", manifest: "app/fastly.toml" }],
     tell: ({ path, manifest }: { path: string; manifest: string }) => ({
       problem: `Two services pack different contents into ${path} of ${manifest}`,
-      remedy: "Give both the same build and package arguments, or give each a directory of its own.",
+      remedy: "Give both services the same build and package arguments, or give each service its own directory.",
     }),
   },
   "package-not-kept": {
     what: "`package.fromHash` names a package that is not on this machine.",
-    why: "The last five packages that this machine deployed are kept in `.fastly-compute/packages`.",
+    why: "This machine keeps the last five packages that it deployed, in `.fastly-compute/packages`.",
     examples: [
       {
         hash: "3fa2b9c1d2e4",
@@ -48,7 +48,7 @@ export const packageError = catalogue({
         `The package ${facts.hash}… is not in ${facts.directory} beside ${facts.manifest}` +
         (facts.others.length === 0 ? "" : `, which has ${facts.others.join("…, ")}…`),
       remedy:
-        "Check out the commit that it was built from and deploy that, or name its archive with { package: { path } }.",
+        'Check out the commit that the package was built from, and deploy it. Or name an archive: { package: { path: "…" } }.',
     }),
   },
   "package-hash-unexpected": {
@@ -57,12 +57,12 @@ export const packageError = catalogue({
     examples: [{ manifest: "app/fastly.toml", hash: "3fa2…", expected: "90ab…", path: "app/pkg/shop.tar.gz" }],
     tell: ({ manifest, hash, expected, path }: { manifest: string; hash: string; expected: string; path: string }) => ({
       problem: `The package of ${manifest} has the files hash ${hash}, but "package.expectHash" is ${expected}`,
-      remedy: `Deploy the artefact that was tested, or set "package.expectHash" to the hash of this one.\nTo see the hash, run: fastly compute hash-files --package ${path}`,
+      remedy: `Deploy the artefact that was tested, or set "package.expectHash" to the hash of this package.\nTo see the hash, run: fastly compute hash-files --package ${path}`,
     }),
   },
   "package-contents-too-large": {
-    what: "The files of the package are larger than Fastly takes.",
-    why: "Fastly takes no package with more than 100 MB of contents. Nothing is packed or uploaded.",
+    what: "The files of the package are larger than Fastly allows.",
+    why: "Fastly allows at most 100 MB of contents in a package. Nothing was packed or uploaded.",
     examples: [{ manifest: "app/fastly.toml", bytes: 104_000_062, limit: 100_000_000 }],
     tell: ({ manifest, bytes, limit }: { manifest: string; bytes: number; limit: number }) => ({
       problem: `The contents of the package of ${manifest} have ${bytes} bytes; the limit is ${limit}`,
@@ -70,8 +70,8 @@ export const packageError = catalogue({
     }),
   },
   "package-too-large": {
-    what: "The package is larger than Fastly takes.",
-    why: "Fastly takes no archive of more than 100 MB.",
+    what: "The package is larger than Fastly allows.",
+    why: "Fastly allows archives of at most 100 MB.",
     examples: [{ manifest: "app/fastly.toml", bytes: 104_000_062, limit: 100_000_000 }],
     tell: ({ manifest, bytes, limit }: { manifest: string; bytes: number; limit: number }) => ({
       problem: `The package of ${manifest} has ${bytes} bytes; the limit is ${limit}`,
@@ -80,29 +80,29 @@ export const packageError = catalogue({
   },
   "package-above-default-limit": {
     what: "The package is larger than most accounts may upload.",
-    why: "An account may upload 50 MB, unless Fastly's support raised its limit.",
+    why: "An account may upload 50 MB, unless Fastly's support has raised its limit.",
     examples: [{ manifest: "app/fastly.toml", bytes: 52_000_062, limit: 50_000_000 }],
     tell: ({ manifest, bytes, limit }: { manifest: string; bytes: number; limit: number }) => ({
-      problem: `The package of ${manifest} has ${bytes} bytes; Fastly accepts more than ${limit} only when the limit of the account was raised`,
+      problem: `The package of ${manifest} has ${bytes} bytes; Fastly accepts more than ${limit} only if your account has a higher limit`,
       remedy: SMALLER,
     }),
   },
   "package-path-unreadable": {
     what: "The file of `package.path` cannot be read.",
-    why: "The file is deployed as it is, so that it has to be there before the program runs.",
+    why: "The file is deployed as it is, so it must exist before the program runs.",
     examples: [{ manifest: "app/fastly.toml", path: "bin/main.wasm", why: "does not exist" }],
     tell: ({ manifest, path, why }: { manifest: string; path: string; why: string }) => ({
       problem: `"package.path" of ${manifest} names ${JSON.stringify(path)}, which ${why}`,
-      remedy: "Build the package first, or correct the path; it is relative to the directory of the manifest.",
+      remedy: "Build the package first, or correct the path. The path starts at the directory of the manifest.",
     }),
   },
   "package-path-unfit": {
     what: "The file of `package.path` is neither a Wasm binary nor a package.",
-    why: "The first bytes of a file tell what it is, whatever its name says.",
+    why: "The component looks at the first bytes of the file, not at its name.",
     examples: [{ manifest: "app/fastly.toml", path: "index.js" }],
     tell: ({ manifest, path }: { manifest: string; path: string }) => ({
       problem: `"package.path" of ${manifest} names ${JSON.stringify(path)}, which is neither WebAssembly nor a .tar.gz`,
-      remedy: "Name a bin/main.wasm or an archive made by `fastly compute build` or `fastly compute pack`.",
+      remedy: "Name a bin/main.wasm, or an archive that `fastly compute build` or `fastly compute pack` made.",
     }),
   },
   "archive-damaged": {
@@ -111,21 +111,21 @@ export const packageError = catalogue({
     examples: [{ path: "pkg/shop.tar.gz", reason: "unexpected end of file" }],
     tell: ({ path, reason }: { path: string | undefined; reason: string }) => ({
       problem: `Cannot read the archive ${path}: ${reason}`,
-      remedy: "Make it again; it is damaged.",
+      remedy: "Make or download the archive again: it is damaged.",
     }),
   },
   "archive-incomplete": {
-    what: "The archive of `package.path` lacks a file that each package has.",
-    why: "Fastly takes an archive for a package when it has a `fastly.toml` and a `main.wasm`.",
+    what: "The archive of `package.path` lacks a file that every package has.",
+    why: "Fastly accepts an archive only if it has a `fastly.toml` and a `main.wasm`.",
     examples: [{ path: "pkg/shop.tar.gz", missing: "fastly.toml" }],
     tell: ({ path, missing }: { path: string | undefined; missing: string }) => ({
       problem: `The archive ${path} has no ${missing}`,
-      remedy: "Make it anew. Run: fastly compute build",
+      remedy: "Make the archive again. Run: fastly compute build",
     }),
   },
   "include-unfit": {
     what: "`package.include` names something that cannot be packed.",
-    why: "A package has regular files of the project only. Links and places elsewhere differ between machines.",
+    why: "A package has only regular files of the project. Links and other places differ between machines.",
     examples: [
       { path: "../shared.json", is: "outside" },
       { path: "data.json", is: "missing" },
@@ -138,46 +138,47 @@ export const packageError = catalogue({
     }),
   },
   "file-changed-while-packed": {
-    what: "A file changed while it was packed.",
+    what: "A file changed while the component packed it.",
     why: "The package would have half of the old file and half of the new one.",
     examples: [{ file: "app/bin/main.wasm", before: 1000, after: 1200 }],
     tell: ({ file, before, after }: { file: string; before: number; after: number }) => ({
       problem: `${file} changed while it was packed (${before} bytes at first, then ${after})`,
-      remedy: "Run the command again when no other process writes to the file.",
+      remedy: "Run the command again when no other process writes to this file.",
     }),
   },
   "cache-committed": {
     what: "The directory `.fastly-compute` is in the git repository.",
-    why: "It says which Wasm a build of the sources gave. Whoever commits to it could have something else deployed.",
+    why: "The directory says which Wasm belongs to which sources. Anyone who commits to it could have other code deployed.",
     examples: [{ name: "app/.fastly-compute", root: "/home/me/shop" }],
     tell: ({ name, root }: { name: string; root: string }) => ({
-      problem: `${name} is committed: it says what was built from which sources, which nobody may say but a build`,
+      problem: `${name} is committed to git, but only a build may say what was built from which sources`,
       remedy: `Run: git -C ${root} rm -r --cached ${name}`,
     }),
   },
   "project-read-only": {
-    what: "Nothing can be written to the project's directory.",
-    why: "What is built and packed is kept there, in `.fastly-compute`, `bin` and `pkg`.",
+    what: "The project's directory cannot be written to.",
+    why: "Builds and packages are kept there, in `.fastly-compute`, `bin` and `pkg`.",
     examples: [{ reason: "EACCES: permission denied, mkdir '/src/app/.fastly-compute'" }],
     tell: ({ reason }: { reason: string }) => ({
       problem: `Cannot write to the project's directory: ${reason}`,
-      remedy: "Make it writable: what is built and packed is kept there.",
+      remedy: "Make the directory writable: builds and packages are kept there.",
     }),
   },
   "disk-full": {
-    what: "The disk is full, or the user's share of it is used up.",
-    why: "What is built and packed is kept in the project's directory. Nothing half-written stays.",
+    what: "The disk is full, or the user's disk quota is used up.",
+    why: "Builds and packages are kept in the project's directory. No half-written file stays.",
     examples: [{ reason: "ENOSPC: no space left on device, write" }],
     tell: ({ reason }: { reason: string }) => ({
-      problem: `Cannot write what is built and packed: ${reason}`,
-      remedy: "Make room on the disk: it is kept in .fastly-compute and pkg of the project's directory.",
+      problem: `Cannot write the build or the package: ${reason}`,
+      remedy:
+        "Make room on the disk: builds and packages are kept in .fastly-compute and pkg of the project's directory.",
     }),
   },
 });
 
 const UNFIT = {
-  outside: ["is outside the project's directory", "Copy what the package needs into the directory first."],
-  missing: ["does not exist", "Correct the path; it is relative to the directory of the manifest."],
-  "a link": ["is a symbolic link or behind one", "Include the file or directory it points to instead."],
+  outside: ["is outside the project's directory", "Copy the file into the project's directory first."],
+  missing: ["does not exist", "Correct the path. The path starts at the directory of the manifest."],
+  "a link": ["is a symbolic link or behind one", "Include the target of the link instead."],
   "no file": ["is neither a file nor a directory", "Remove it from `include`."],
 } as const;

@@ -67,7 +67,7 @@ export function whyBuilt(cache: Cache, state: State, directory: string): string 
   });
   const [first] = changed;
   if (first === undefined) {
-    return "its last result, or what it left for the package, is not as it was";
+    return "the result of the last build has changed or is gone";
   }
   const what = !last.has(first) ? "is new" : !now.has(first) ? "is gone" : "has changed";
   const others = changed.length > 1 ? `, and ${changed.length - 1} more` : "";
@@ -75,7 +75,7 @@ export function whyBuilt(cache: Cache, state: State, directory: string): string 
   const isFile = sources.files.has(first) || (!now.has(first) && !first.startsWith("the "));
   const remedy =
     isFile && !path.startsWith(directory)
-      ? `; to leave it out, set build.inputs to [${JSON.stringify(patternThatLeavesOut(path, directory, root.path))}]`
+      ? `; to ignore this file, set build.inputs to [${JSON.stringify(patternThatLeavesOut(path, directory, root.path))}]`
       : "";
   return `${first} ${what}${others}${remedy}`;
 }

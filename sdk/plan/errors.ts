@@ -188,7 +188,7 @@ export const planError = catalogue({
   "release-unfit": {
     what: "An argument of `release` has an invalid value.",
     why: "The release could not work with this value. For example, a check that never passes would take every version back.",
-    examples: [{ path: "release.checks[0].path", why: "does not begin with one /" }],
+    examples: [{ path: "release.checks[0].path", why: "must begin with exactly one /" }],
     tell: ({ path, why }: { path: string; why: string }) => ({
       problem: `The argument [${path}] ${why}`,
       remedy: `Correct [${path}].`,
@@ -214,7 +214,7 @@ export const planError = catalogue({
   },
   "verify-without-domain": {
     what: "`verify` or `release` sends requests to the service, but the service has no domain for them.",
-    why: "Requests need a full name. A domain with `*` is none.",
+    why: "Requests need a full name. A domain with `*` is not one.",
     examples: [
       { by: "verify", names: [] },
       { by: "release", names: ["*.example.com"] },

@@ -31,17 +31,17 @@ export function purgeProblems(purge: PurgeArgs): { path: string; why: string }[]
   const unfit = (key: string) => !/^[\x21-\x7e]+$/.test(key) || key.length > MOST_BYTES;
   return [
     ...(all && keys !== undefined
-      ? [{ path: "purge.keys", why: "is given beside [purge.all], which has them all" }]
+      ? [{ path: "purge.keys", why: "cannot be given beside [purge.all], which purges all keys" }]
       : []),
     ...(all && soft ? [{ path: "purge.soft", why: "cannot be true: Fastly has no soft purge of everything" }] : []),
-    ...(all === undefined && keys === undefined ? [{ path: "purge", why: "says neither [all] nor [keys]" }] : []),
+    ...(all === undefined && keys === undefined ? [{ path: "purge", why: "must have [all] or [keys]" }] : []),
     ...(keys?.length === 0 ? [{ path: "purge.keys", why: "is empty" }] : []),
     ...(keys ?? []).flatMap((key, index) =>
       unfit(key)
         ? [
             {
               path: `purge.keys[${index}]`,
-              why: `is no surrogate key: 1 to ${MOST_BYTES} characters of ASCII, without spaces`,
+              why: `is not a surrogate key: 1 to ${MOST_BYTES} ASCII characters without spaces`,
             },
           ]
         : [],
@@ -59,5 +59,5 @@ export function purgeInWords(purge: Purge): string {
     keys.length > 5
       ? `${keys.length} surrogate keys`
       : `the surrogate key${keys.length > 1 ? "s" : ""} ${keys.join(", ")}`;
-  return `what has ${shown}${soft ? " (soft)" : ""}`;
+  return `contents with ${shown}${soft ? " (soft)" : ""}`;
 }

@@ -42,7 +42,7 @@ function canaryProblems(canary: ReleaseArgs["canary"]): Problem[] {
     return [];
   }
   const why =
-    "cannot be, as a version of a service is live for all requests or for none (https://docs.fastly.com/en/guides/working-with-services):";
+    "is not possible: a version of a service is live for all requests or for none (https://docs.fastly.com/en/guides/working-with-services);";
   const given = Object.entries(canary).filter(([, value]) => value !== undefined);
   const keys = given.length === 0 ? ["header"] : given.map(([key]) => key);
   return keys.map((key) => ({
@@ -52,8 +52,8 @@ function canaryProblems(canary: ReleaseArgs["canary"]): Problem[] {
 }
 
 const INSTEAD: Record<keyof ReleaseCanaryArgs, string> = {
-  header: "have the new version asked on the staging network, by [release.before]",
-  percent: "deploy a second service, and have your program send it a share",
+  header: "check the new version on the staging network instead, by [release.before]",
+  percent: "deploy a second service instead, and let your program send it a share of the requests",
 };
 
 /** Settings that only a request has. */
@@ -75,32 +75,32 @@ function problemsOfCheck(check: ReleaseCheckArgs, at: string, functions: readonl
   const besides = isRequest(check) ? [] : OF_REQUESTS.filter((key) => check[key] !== undefined);
   const instead = command === undefined ? "functionName" : "command";
   return [
-    ...wrong(instead, `is given beside [${besides[0]}], which is of a request`, besides.length > 0),
-    ...wrong("functionName", "is given beside [command]", command !== undefined && functionName !== undefined),
+    ...wrong(instead, `cannot be given beside [${besides[0]}], which belongs to a request`, besides.length > 0),
+    ...wrong("functionName", "cannot be given beside [command]", command !== undefined && functionName !== undefined),
     ...wrong(
       "functionName",
-      `names no function of [checkFunctions], which has ${functions.join(", ") || "none"}: only TypeScript and JavaScript can give some, in the resource options`,
+      `names no function of [checkFunctions], which has ${functions.join(", ") || "none"}: only TypeScript and JavaScript programs can give functions, in the resource options`,
       functionName !== undefined && !functions.includes(functionName),
     ),
     ...wrong("command", "is empty", command?.trim() === ""),
-    ...wrong("path", "does not begin with one /", path !== undefined && !/^\/(?!\/)\S*$/.test(path)),
-    ...wrong("method", "is no method of HTTP", method !== undefined && !TOKEN.test(method)),
+    ...wrong("path", "must begin with exactly one /", path !== undefined && !/^\/(?!\/)\S*$/.test(path)),
+    ...wrong("method", "is not an HTTP method", method !== undefined && !TOKEN.test(method)),
     ...wrong(
       "status",
-      "is no status of HTTP, from 100 to 599",
+      "is not an HTTP status from 100 to 599",
       status !== undefined && !(status >= 100 && status <= 599),
     ),
     ...Object.keys(json ?? {}).flatMap((key) =>
       wrong(
         "json",
-        `has ${JSON.stringify(key)}, which is no JSON pointer: it has to begin with /`,
+        `has ${JSON.stringify(key)}, which is not a JSON pointer: a pointer begins with /`,
         !/^(\/|$)/.test(key),
       ),
     ),
     ...[...Object.keys(headers ?? {}), ...Object.keys(requestHeaders ?? {})].flatMap((key) =>
       wrong(
         headers !== undefined && Object.hasOwn(headers, key) ? "headers" : "requestHeaders",
-        `has ${JSON.stringify(key)}, which is no name of a header`,
+        `has ${JSON.stringify(key)}, which is not the name of a header`,
         !TOKEN.test(key),
       ),
     ),

@@ -20,20 +20,21 @@ export const WITH_EFFECT = [
 ];
 
 const onResource = (option: string, value: string) =>
-  `Give it to a resource below by a transform: { props, opts: { ...opts, ${option}: ${value} } }`;
+  `Give the option to a resource below, with a transform: { props, opts: { ...opts, ${option}: ${value} } }`;
 
-const REPLACE = "Nothing is replaced but by pulumi up --replace '<urn>', with the URN of the resource below.";
-const SDK = "The installed @pulumi/fastly decides, or the option [provider]: new fastly.Provider(…).";
+const REPLACE = "To replace a resource below, run: pulumi up --replace '<urn>'";
+const SDK = "Install the wanted @pulumi/fastly, or give the option [provider]: new fastly.Provider(…).";
 
 /**
  * Options that Pulumi accepts for a component, but that have no effect on the resources below it. They only concern the
  * component's own row in the state. Each has an alternative that works.
  */
 export const WITHOUT_EFFECT: Readonly<Record<string, string>> = {
-  additionalSecretOutputs: "Make a secret of what you pass on: pulumi.secret(edge.url)",
+  additionalSecretOutputs: "Make the output secret where you use it: pulumi.secret(edge.url)",
   customTimeouts: onResource("customTimeouts", "{ update: '30m' }"),
   deleteBeforeReplace: REPLACE,
-  deletedWith: "At Fastly nothing goes with something else. To keep all of it in a destroy: { retainOnDelete: true }",
+  deletedWith:
+    "Remove the option: Fastly deletes nothing along with something else. To keep everything on destroy: { retainOnDelete: true }",
   envVarMappings: SDK,
   hideDiffs: onResource("hideDiffs", "[…]"),
   id: onResource("import", "'<id>'"),

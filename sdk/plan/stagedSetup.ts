@@ -93,7 +93,7 @@ function stagedBackend(
   const path = [...PLACE, "backends", name];
   const backend = resolved.find((each) => each.name === name);
   if (backend === undefined) {
-    return unfit(report, path, `is no backend of the service, which has ${listOf(resolved)}`);
+    return unfit(report, path, `is not a backend of the service, which has ${listOf(resolved)}`);
   }
   if (origin.address !== undefined) {
     checkAddress(origin.address, [...path, "address"], report);
@@ -139,12 +139,12 @@ function stagedLink(name: string, store: ReleaseStoreArgs, things: Things, repor
   const linked = linkedThings(things);
   const kind = linked.find(({ facts }) => facts.name === name)?.kind;
   if (kind === undefined) {
-    return unfit(report, path, `is no store of the service, which has ${listOf(linked.map(({ facts }) => facts))}`);
+    return unfit(report, path, `is not a store of the service, which has ${listOf(linked.map(({ facts }) => facts))}`);
   }
   const { existingId, existingName } = store;
   const isMissing = existingId === undefined || (isPlain(existingId) && existingId === "");
   if (isMissing ? !existingName : existingName !== undefined) {
-    return unfit(report, path, "needs one of existingId and existingName");
+    return unfit(report, path, "needs either existingId or existingName");
   }
   return { name, kind, ...(isMissing ? { existingName } : { existingId }) };
 }

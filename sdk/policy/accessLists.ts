@@ -18,11 +18,11 @@ type Lists = Record<string, Record<string, string>>;
 export const reviewedAccessLists: ResourceValidationPolicy = {
   name: "reviewed-access-lists",
   displayName: "Reviewed access control lists",
-  description: "Access control lists have the entries that were reviewed.",
+  description: "Access control lists have only reviewed entries.",
   severity: "high",
   framework: nist("AC-4", "Information Flow Enforcement"),
   tags: ["acls"],
-  remediationSteps: "Have the new entries added to the policy's [lists], or take them back.",
+  remediationSteps: "Add the new entries to the policy's [lists], or undo the change.",
   url: "https://www.fastly.com/documentation/reference/api/acls/acls/",
   configSchema: {
     properties: {
@@ -30,7 +30,7 @@ export const reviewedAccessLists: ResourceValidationPolicy = {
         type: "object",
         additionalProperties: { type: "object", additionalProperties: { type: "string" } },
         default: {},
-        description: "The reviewed entries by the list's resource. Lists that are not named are not judged.",
+        description: "The reviewed entries of each list, by the name of its resource. Other lists are not checked.",
       },
     },
   },

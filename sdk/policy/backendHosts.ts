@@ -7,11 +7,11 @@ import { nist, TEXTS } from "./types";
 export const backendHosts: ResourceValidationPolicy = {
   name: "backend-hosts",
   displayName: "Allowed backend hosts",
-  description: "Backends are at allowed hosts only.",
+  description: "Backends have only allowed hosts.",
   severity: "high",
   framework: nist("SC-7", "Boundary Protection"),
   tags: ["backends"],
-  remediationSteps: "Give the backend an allowed address, or have the host added to the policy's [allow].",
+  remediationSteps: "Give the backend an allowed address, or add the host to the policy's [allow].",
   url: "https://www.fastly.com/documentation/reference/api/services/backend/",
   configSchema: { properties: { allow: { ...TEXTS, description: "Hosts; * stands for anything. None: any host." } } },
   validateResource: validateResourceOfType(Backend, ({ name, address }, args, reportViolation) => {

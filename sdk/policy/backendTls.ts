@@ -20,18 +20,17 @@ interface BackendBlock {
 export const backendTls: ResourceValidationPolicy = {
   name: "backend-tls",
   displayName: "TLS to backends",
-  description: "Fastly speaks TLS to every backend and checks its certificate.",
+  description: "Fastly uses TLS to every backend, and checks its certificate.",
   severity: "high",
   framework: nist("SC-8", "Transmission Confidentiality and Integrity"),
   tags: ["backends", "tls"],
-  remediationSteps:
-    "Set useSsl and sslCheckCert of the backend to true (the default), and give a port that speaks TLS.",
+  remediationSteps: "Set useSsl and sslCheckCert of the backend to true (the default), and give a port with TLS.",
   url: "https://www.fastly.com/documentation/reference/api/services/backend/",
-  configSchema: { properties: { except: { ...TEXTS, description: "Backends that may do without." } } },
+  configSchema: { properties: { except: { ...TEXTS, description: "Backends that may go without TLS." } } },
   validateResource(args, reportViolation) {
     if (args.type !== TYPES.service) return;
     for (const backend of offending(args.props, args.getConfig())) {
-      const lacks = backend.useSsl === true ? "does not check the certificate of" : "does not speak TLS to";
+      const lacks = backend.useSsl === true ? "does not check the certificate of" : "does not use TLS to";
       reportViolation(`The service ${lacks} the backend "${backend.name}" (${backend.address}).`);
     }
   },

@@ -26,7 +26,7 @@ export const certificateRequired: StackValidationPolicy = {
   displayName: "Certificates for own domains",
   description: "Each domain of a service has a certificate in the stack.",
   remediationSteps:
-    "Add a Certificate for the domain, or one in [certificates], or have the domain added to the policy's [except].",
+    "Add a Certificate for the domain, or your own in [certificates]. Or add the domain to the policy's [except].",
   configSchema: {
     properties: {
       except: { ...TEXTS, description: "Domains whose certificates are made elsewhere; * stands for anything." },
@@ -40,7 +40,10 @@ export const certificateRequired: StackValidationPolicy = {
       const domain = String(resource.props.name);
       const needsNone = isOfFastly(domain) || matchesAny(domain, except);
       if (!needsNone && !certified.has(domain) && !certified.has(wildcardOf(domain))) {
-        reportViolation(`The stack has no certificate for ${domain}: browsers refuse it without one.`, resource.urn);
+        reportViolation(
+          `The stack has no certificate for ${domain}: browsers refuse a domain without one.`,
+          resource.urn,
+        );
       }
     }
   },
@@ -67,12 +70,12 @@ export const certificateAuthorities: ResourceValidationPolicy = {
   name: "certificate-authorities",
   displayName: "Allowed authorities",
   description: "Certificates come from allowed authorities.",
-  remediationSteps: "Give the Certificate an [authority] that the policy's [allow] has.",
+  remediationSteps: "Give the Certificate an [authority] from the policy's [allow].",
   configSchema: {
     properties: {
       allow: {
         ...TEXTS,
-        description: "certainly, lets-encrypt, globalsign, or existing for what was uploaded. None: any.",
+        description: "certainly, lets-encrypt, globalsign, or existing for uploaded certificates. None: any authority.",
       },
     },
   },
@@ -83,7 +86,7 @@ export const certificateAuthorities: ResourceValidationPolicy = {
     if (allow.length === 0 || allow.includes(authority)) return;
     reportViolation(
       authority === EXISTING
-        ? `The certificate of ${args.props.domain} was uploaded: its authority is not known.`
+        ? `The certificate of ${args.props.domain} was uploaded, so its authority is unknown.`
         : `The certificate "${args.name}" comes from ${authority}.`,
     );
   },
@@ -100,16 +103,17 @@ export const minimumTlsVersion: ResourceValidationPolicy = {
   ...COMMON,
   name: "minimum-tls-version",
   displayName: "Minimum TLS version",
-  description: "Certificates are served with a TLS version that is new enough.",
+  description: "Certificates are served only with new enough TLS versions.",
   remediationSteps: "Give the certificate the [configurationId] of a TLS configuration with a newer version.",
   configSchema: {
     properties: {
-      minimum: { type: "string", default: "1.2", description: "The oldest version that is allowed." },
+      minimum: { type: "string", default: "1.2", description: "The oldest allowed version." },
       configurations: {
         type: "object",
         additionalProperties: { type: "string" },
         default: {},
-        description: "The oldest version of each TLS configuration, by id; default is the account's. None: not judged.",
+        description:
+          "The oldest version of each TLS configuration, by id; `default` is the account's default. None: not checked.",
       },
     },
   },

@@ -9,11 +9,11 @@ const URL = "https://www.fastly.com/documentation/reference/api/services/domain/
 export const allowedDomains: ResourceValidationPolicy = {
   name: "allowed-domains",
   displayName: "Allowed domains",
-  description: "Services answer for allowed domains only.",
+  description: "Services answer only for allowed domains.",
   severity: "medium",
   framework: nist("SC-7", "Boundary Protection"),
   tags: ["domains"],
-  remediationSteps: "Remove the domain, or have it added to the policy's [allow].",
+  remediationSteps: "Remove the domain, or add it to the policy's [allow].",
   url: URL,
   configSchema: {
     properties: { allow: { ...TEXTS, description: "Domains; * stands for anything. None: any domain." } },
@@ -29,7 +29,7 @@ export const allowedDomains: ResourceValidationPolicy = {
 export const noGeneratedDomain: ResourceValidationPolicy = {
   name: "no-generated-domain",
   displayName: "No generated domain in production",
-  description: "A service in production answers for domains of its own only.",
+  description: "A service in production answers only for its own domains.",
   severity: "medium",
   framework: nist("CM-7", "Least Functionality"),
   tags: ["domains", "production"],

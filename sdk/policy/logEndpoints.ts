@@ -44,11 +44,11 @@ export const requiredLogEndpoints: StackValidationPolicy = {
 export const allowedLogEndpoints: ResourceValidationPolicy = {
   name: "allowed-log-endpoints",
   displayName: "Allowed log endpoints",
-  description: "Logs go to allowed places only.",
+  description: "Logs go only to allowed places.",
   severity: "high",
   framework: nist("AU-9", "Protection of Audit Information"),
   tags: ["logs"],
-  remediationSteps: "Send the logs to an allowed place, or have the place added to the policy's configuration.",
+  remediationSteps: "Send the logs to an allowed place, or add the place to the policy's configuration.",
   url: URL,
   configSchema: {
     properties: {
@@ -72,7 +72,7 @@ export const allowedLogEndpoints: ResourceValidationPolicy = {
 export const logTls: ResourceValidationPolicy = {
   name: "log-tls",
   displayName: "TLS to log endpoints",
-  description: "Logs are encrypted on their way.",
+  description: "Logs are encrypted on their way to the log endpoint.",
   severity: "high",
   framework: nist("SC-8", "Transmission Confidentiality and Integrity"),
   tags: ["logs", "tls"],
@@ -87,7 +87,7 @@ export const logTls: ResourceValidationPolicy = {
 export const logRegions: ResourceValidationPolicy = {
   name: "log-regions",
   displayName: "Regions of logs",
-  description: "Fastly processes logs in allowed regions only.",
+  description: "Fastly processes logs only in allowed regions.",
   severity: "medium",
   framework: nist("SA-9(5)", "Processing, Storage, and Service Location"),
   tags: ["logs", "residency"],

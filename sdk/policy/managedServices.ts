@@ -9,11 +9,11 @@ export const managedServices: ResourceValidationPolicy = {
   severity: "medium",
   framework: nist("CM-3", "Configuration Change Control"),
   tags: ["component"],
-  remediationSteps: "Replace `new fastly.ServiceCompute` by `new ComputeService`, which adopts the service it names.",
+  remediationSteps: "Replace `new fastly.ServiceCompute` with `new ComputeService`, which can adopt the service.",
   url: "https://www.pulumi.com/docs/iac/concepts/resources/components/",
   validateResource({ type, name, opts }, reportViolation) {
     if (type === TYPES.service && typeOf(opts.parent ?? "") !== TYPES.component) {
-      reportViolation(`The service "${name}" is declared by itself.`);
+      reportViolation(`The service "${name}" is declared without a ComputeService.`);
     }
   },
 };

@@ -5,15 +5,20 @@ import { known, nist, TYPES } from "./types";
 export const packageSize: StackValidationPolicy = {
   name: "package-size",
   displayName: "Package size budget",
-  description: "A package keeps to its budget.",
+  description: "A package stays within its budget.",
   severity: "low",
   framework: nist("SC-6", "Resource Availability"),
   tags: ["package"],
-  remediationSteps: "Make the package smaller, for example with a release build, or have the budget raised.",
+  remediationSteps: "Make the package smaller, for example with a release build, or raise the policy's budget.",
   url: "https://docs.fastly.com/products/compute-resource-limits",
   configSchema: {
     properties: {
-      maxMegabytes: { type: "number", minimum: 0, default: 20, description: "Of the compressed package." },
+      maxMegabytes: {
+        type: "number",
+        minimum: 0,
+        default: 20,
+        description: "The largest allowed size of the compressed package.",
+      },
     },
   },
   validateStack(args, reportViolation) {
@@ -23,7 +28,7 @@ export const packageSize: StackValidationPolicy = {
       const size = known(() => props.packageSize as number | undefined);
       if (size !== undefined && size > maxMegabytes * 1_000_000) {
         const has = size < 1_000_000 ? `${Math.ceil(size / 1000)} kB` : `${(size / 1_000_000).toFixed(1)} MB`;
-        reportViolation(`The package of "${name}" has ${has}, the budget is ${maxMegabytes} MB.`, urn);
+        reportViolation(`The package of "${name}" has ${has}, but the budget is ${maxMegabytes} MB.`, urn);
       }
     }
   },

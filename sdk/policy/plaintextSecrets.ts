@@ -21,8 +21,8 @@ export const plaintextSecrets: ResourceValidationPolicy = {
   framework: nist("IA-5(7)", "No Embedded Unencrypted Static Authenticators"),
   tags: ["secrets", "dictionaries", "config-stores"],
   remediationSteps:
-    "Move the value to a secret store ([setup.secret_stores]) and replace it, as it may have been read; " +
-    "or add the key to the policy's [allowKeys].",
+    "Move the value to a secret store ([setup.secret_stores]), and replace it because others may know it. " +
+    "Or add the key to the policy's [allowKeys].",
   url: "https://www.fastly.com/documentation/reference/api/services/resources/secret-store/",
   configSchema: {
     properties: {

@@ -9,11 +9,11 @@ import { nist, PRODUCTION_STACKS, stackOf, TYPES } from "./types";
 export const noForceDestroy: ResourceValidationPolicy = {
   name: "no-force-destroy",
   displayName: "No force destroy in production",
-  description: "Nothing in production is set up to be destroyed while it is in use.",
+  description: "Nothing in production may be destroyed while it is in use.",
   severity: "high",
   framework: nist("CP-9", "System Backup"),
   tags: ["production"],
-  remediationSteps: "Set forceDestroy: false on the ComputeService, and remove it from its stores.",
+  remediationSteps: "Set forceDestroy: false on the ComputeService, and remove forceDestroy from its stores.",
   url: "https://www.pulumi.com/registry/packages/fastly/api-docs/servicecompute/",
   configSchema: { properties: { stacks: PRODUCTION_STACKS } },
   validateResource(args, reportViolation) {

@@ -9,15 +9,15 @@ import { nist, stackOf, TEXTS } from "./types";
 export const paidProducts: ResourceValidationPolicy = {
   name: "paid-products",
   displayName: "Paid products",
-  description: "Products that cost money are enabled only where they are allowed.",
+  description: "Products that cost money are enabled only in allowed stacks.",
   severity: "medium",
   framework: nist("CM-7", "Least Functionality"),
   tags: ["products", "cost"],
-  remediationSteps: "Remove the product from [setup.products], or have it allowed in the policy's configuration.",
+  remediationSteps: "Remove the product from [setup.products], or allow it in the policy's configuration.",
   url: "https://www.fastly.com/documentation/reference/api/products/",
   configSchema: {
     properties: {
-      allow: { ...TEXTS, description: "Products that are allowed." },
+      allow: { ...TEXTS, description: "Allowed products." },
       stacks: { ...TEXTS, description: "Stacks that may have them. None: every stack." },
     },
   },

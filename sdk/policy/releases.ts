@@ -17,7 +17,7 @@ export const releaseRequired: ResourceValidationPolicy = {
   ...COMMON,
   name: "release-required",
   displayName: "Guarded releases in production",
-  description: "A new version in production is checked, and taken back when it fails.",
+  description: "A new version in production is checked, and taken back if a check fails.",
   framework: nist("CM-3", "Configuration Change Control"),
   remediationSteps: "Give the ComputeService a [release] with onFailure: reactivate, which is the default.",
   validateResource(args, reportViolation) {
@@ -33,13 +33,13 @@ export const verifyRequired: ResourceValidationPolicy = {
   ...COMMON,
   name: "verify-required",
   displayName: "Verified deployments to production",
-  description: "A deployment to production ends well only when the service answers as it should.",
+  description: "A deployment to production succeeds only if the service gives the right answer.",
   framework: nist("CM-4", "Impact Analyses"),
   remediationSteps: "Give the ComputeService a [verify] or a [release].",
   validateResource(args, reportViolation) {
     const { release, verify } = args.props;
     if (isComponentInProduction(args) && release === undefined && verify === undefined) {
-      reportViolation(`Nobody asks whether the service "${args.name}" answers.`);
+      reportViolation(`Nothing checks whether the service "${args.name}" answers.`);
     }
   },
 };

@@ -64,7 +64,7 @@ export function unlessBroken<T>(component: Resource, value: Output<T>): Output<T
       return known;
     }
     if (isReported) {
-      return failedAlready("It was not deployed, as the program has failed");
+      return failedAlready("This component was not deployed because the program failed");
     }
     return failUnder(component, programError("other-component-failed", { component: state.broken }));
   });

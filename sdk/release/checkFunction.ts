@@ -18,7 +18,7 @@ export async function callCheck(
   });
   const said = (async () => problemIn(await check({ ...service, signal })))().catch((error: unknown) => {
     const message = error instanceof Error ? error.message : String(error);
-    return `says: ${message || "nothing of what is wrong"}`;
+    return `says: ${message || "nothing"}`;
   });
   return Promise.race([late, said]);
 }

@@ -78,7 +78,7 @@ export const releaseError = catalogue({
         to: 5,
         wrong: ["GET /health answers 500 instead of 200"],
         unversioned:
-          'What belongs to no version is as it was before this run: the contents of the dictionary "settings"',
+          'These contents, which belong to no version, are as before this run: the contents of the dictionary "settings"',
       },
       { id, version: 6, to: 5, wrong: [] },
     ],

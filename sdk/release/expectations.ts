@@ -24,7 +24,7 @@ export function wrongWith(check: ReleaseCheckArgs, answer: ServiceAnswer | strin
     return wrongJson;
   }
   return maxMilliseconds !== undefined && answer.milliseconds > maxMilliseconds
-    ? `takes ${answer.milliseconds} ms, and may take ${maxMilliseconds}`
+    ? `takes ${answer.milliseconds} ms, but may take only ${maxMilliseconds}`
     : undefined;
 }
 
@@ -33,7 +33,7 @@ function wrongInJson(wanted: Record<string, string>, body: string): string | und
   try {
     parsed = JSON.parse(body);
   } catch {
-    return "has a body that is no JSON";
+    return "has a body that is not JSON";
   }
   for (const [pointer, text] of Object.entries(wanted)) {
     const found = valueAt(parsed, pointer);

@@ -23,8 +23,10 @@ export function describeUnversioned({ declared, changed, asBefore, stays }: Unve
   const lines = [
     ...(asBefore.length === 0
       ? []
-      : [`What belongs to no version is as it was before this run: ${asBefore.join(", ")}`]),
-    ...(named.length === 0 ? [] : [`What belongs to no version stays as it is now: ${named.join(", ")}`]),
+      : [`These contents, which belong to no version, are as before this run: ${asBefore.join(", ")}`]),
+    ...(named.length === 0
+      ? []
+      : [`These contents, which belong to no version, stay as they are now: ${named.join(", ")}`]),
   ];
   return lines.length === 0 ? undefined : lines.join("\n");
 }

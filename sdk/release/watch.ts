@@ -40,12 +40,12 @@ export function wrongStatistics(
     const percent = (100 * now.errors) / now.requests;
     if (percent > limits.maxErrorPercent) {
       wrong.push(
-        `${rounded(percent)} % of ${now.requests} answers are errors of 500 and above, and ${limits.maxErrorPercent} % may be`,
+        `${rounded(percent)} % of ${now.requests} answers are errors of 500 and above, but only ${limits.maxErrorPercent} % may be`,
       );
     }
     const average = now.milliseconds / now.requests;
     if (limits.maxMilliseconds !== undefined && average > limits.maxMilliseconds) {
-      wrong.push(`an answer takes ${rounded(average)} ms on average, and may take ${limits.maxMilliseconds}`);
+      wrong.push(`an answer takes ${rounded(average)} ms on average, but may take only ${limits.maxMilliseconds}`);
     }
   }
   const earlier = before && totalOf(before);
@@ -56,7 +56,7 @@ export function wrongStatistics(
     ];
     if ((100 * is) / was < limits.minRatePercent) {
       wrong.push(
-        `${rounded(is)} requests come in a second after ${rounded(was)} before, and ${limits.minRatePercent} % have to`,
+        `${rounded(is)} requests a second come in, after ${rounded(was)} before: less than ${limits.minRatePercent} %`,
       );
     }
   }

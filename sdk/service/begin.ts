@@ -30,7 +30,7 @@ import { runChecksOrFail } from "./runChecks";
 
 /** The replacement for Pulumi's options about existing resources. */
 const ADOPT =
-  'To take over a service that is there: put its service_id into the manifest, and give the argument { existingService: "adopt" }';
+  'To take over an existing service, put its service_id into the manifest, and give the argument { existingService: "adopt" }';
 
 /** @throws ComputeError that lists every problem with arguments, configuration and manifest. */
 export function planOf(
@@ -44,7 +44,7 @@ export function planOf(
   checkOptions(name, opts, "ComputeService", { id: ADOPT, import: ADOPT });
   const place = placeOf(name, opts);
   const args = withConfiguration(name, given, formerNames(name, opts));
-  checkArguments(name, args, type, `Correct it in the stack's configuration: fastly-compute:${name}.`);
+  checkArguments(name, args, type, `Correct the value in the stack's configuration: fastly-compute:${name}.`);
   const project = readProject(name, args);
   const adopted = args.existingService === ExistingService.Adopt ? project.manifest.serviceId : undefined;
   refuse(CHECKS.whileRead, {

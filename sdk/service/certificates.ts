@@ -153,7 +153,7 @@ export async function waitUntilIssued(
   let told = "";
   for (let pause: number = first; ; pause = Math.min(pause * 2, longest)) {
     if (hasFailed()) {
-      return failedAlready("Nobody waited for the certificate, as the program has failed");
+      return failedAlready("The run did not wait for the certificate because the program failed");
     }
     const { live, missing } = await look(credentials, subscription);
     if (live?.state === "issued" && live.waiting.length === 0) {

@@ -160,7 +160,7 @@ function reportOwnPackage({ project, args, component }: Deployment): void {
   const changed = BUILD_KEYS.filter(([, of]) => of(base) !== of(manifest)).map(([key]) => `"${key}"`);
   if (pulumi.runtime.isDryRun() && isBuilt && changed.length > 0) {
     void pulumi.log.info(
-      `${environmentManifest?.file} changes ${changed.join(" and ")}: its package is another artefact than that of ${base.file}, and cannot be promoted to or from other environments.`,
+      `${environmentManifest?.file} changes ${changed.join(" and ")}: its package differs from that of ${base.file}, and cannot be promoted to or from other environments.`,
       component,
     );
   }

@@ -39,7 +39,10 @@ export async function purgeIfDue(deployment: Deployment, id: string, version: nu
   }
   const failure = await carryOut(deployment, id, purge);
   await runChecks(CHECKS.afterPurge, { id, version, purge, failure }, deployment);
-  await pulumi.log.info(`Version ${version} is live: ${purgeInWords(purge)} was purged.`, deployment.component);
+  await pulumi.log.info(
+    `Version ${version} is live. The run purged ${purgeInWords(purge)} from Fastly's cache.`,
+    deployment.component,
+  );
 }
 
 async function isDue({ learned, state, component }: Deployment, version: number): Promise<boolean> {

@@ -99,7 +99,7 @@ export async function releaseActs(
     },
     async writeAgain(removed) {
       await learned.contents.writeAgain(client, removed);
-      await tell("Contents that an earlier run had put back are as declared again.");
+      await tell("Contents that an earlier run put back are again as declared.");
     },
     putBack: () => learned.contents.putBack(client),
     check: (where) => checks[where](),

@@ -27,6 +27,6 @@ export async function reportRelease(
   try {
     appendFileSync(file, text);
   } catch (failed) {
-    await pulumi.log.warn(`The report of the release cannot be written: ${(failed as Error).message}`, component);
+    await pulumi.log.warn(`Cannot write the report of the release: ${(failed as Error).message}`, component);
   }
 }

@@ -76,7 +76,7 @@ async function carryOut(
     const { problem, remedy } =
       found.state === "unknown"
         ? found.error
-        : { problem: "Fastly has no such service any more", remedy: "Run: pulumi up --refresh" };
+        : { problem: "Fastly no longer has this service", remedy: "Run: pulumi up --refresh" };
     throw releaseError("release-interrupted", { id, version, live: undefined, problem, remedy });
   }
   const facts = factsOf(deployment, version, found.service);

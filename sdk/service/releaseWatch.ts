@@ -32,7 +32,7 @@ export function statisticsWatch(
       await tell(`Watching the statistics for ${limits.seconds} seconds.`);
       const why = whyNotCompared(limits, before);
       if (why !== undefined) {
-        await tell(`The rate of requests is not compared: ${why}.`);
+        await tell(`The rate of requests cannot be compared: ${why}.`);
       }
       for (;;) {
         const isOver = clock.now() >= end;

@@ -44,14 +44,14 @@ export function recordServiceId(deployment: Deployment, id: pulumi.Output<string
     } else if (result.status === "failed") {
       await pulumi.log.warn(
         `${file} was not changed: ${result.reason}\n` +
-          `The deployment is complete. For the Fastly CLI to know the service, put this line at the top of the file:\n${result.line}`,
+          `The deployment is complete. To let the Fastly CLI know the service, put this line at the top of the file:\n${result.line}`,
         component,
       );
     } else if (result.status !== "unchanged") {
       const what =
         result.status === "created" ? `Created ${file} with the service_id` : `Wrote the service_id into ${file}`;
       await pulumi.log.info(
-        `${what}: commit it, so that the Fastly CLI and other checkouts know the service.`,
+        `${what}: commit the file, so that the Fastly CLI and other checkouts know the service.`,
         component,
       );
     }
@@ -69,12 +69,12 @@ async function isOfStandIn({ credentials }: Deployment): Promise<boolean> {
 }
 
 function adviceOnOther({ existingService, writeServiceId }: ComputeServiceArgs): string {
-  const own = "Give each stack a file of its own: environment: pulumi.getStack().";
+  const own = "Give each stack its own manifest, with { environment: pulumi.getStack() }.";
   if (writeServiceId === false) {
-    return `The Fastly CLI works on that one. ${own} Or correct the file.`;
+    return `The Fastly CLI works on the service in the file. ${own} Or correct the file.`;
   }
   const besides = existingService === ExistingService.Ignore ? "" : 'existingService: "ignore", ';
-  return `${own} Or, to have a service besides that one without this warning: ${besides}writeServiceId: false.`;
+  return `${own} Or, to keep both services without this warning, set { ${besides}writeServiceId: false }.`;
 }
 
 /** How often to retry when others write the file meanwhile. */
@@ -86,8 +86,8 @@ type Existence = "yes" | "no" | "deleted" | "foreign" | "unknown";
 const DOUBTS: Record<Existence, string> = {
   yes: "",
   no: "",
-  deleted: ", which was deleted: nothing says that this stack had deployed it",
-  foreign: ", which Fastly does not know: it was deleted, or is of another account",
+  deleted: ", which was deleted; nothing says that this stack deployed it",
+  foreign: ", which Fastly does not know; it was deleted, or is of another account",
   unknown: ", which could not be looked up",
 };
 

@@ -58,7 +58,7 @@ function guarded(transform: pulumi.ResourceTransform, note: NoteTransformed): pu
     }
     const { type, name } = given;
     if (typeof answer?.props !== "object" || answer.props === null) {
-      throw new Error("it answers without props");
+      throw new Error("it returns no props");
     }
     const [had, has] = [given.opts, answer.opts ?? {}] as Values[] as [Values, Values];
     const lost = answer.opts === undefined ? [] : lostOptions(had, has);

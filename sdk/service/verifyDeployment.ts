@@ -81,7 +81,7 @@ export function verifyDeployment(
     const comments: [unknown, unknown][] = isCompared ? [[wanted.stateComment, wanted.versionComment]] : [];
     if (isLeftAlone(deployment, [wanted.package?.sourceCodeHash, wanted.packageHash], ...comments)) {
       await pulumi.log.info(
-        `The service ${wanted.id} was left as it is, and is not what the program says: the engine was told to leave it out of this run.`,
+        `The service ${wanted.id} was left as it is, although the program differs: this run leaves it out (by --target or --exclude).`,
         component,
       );
       return wanted.id;

@@ -29,7 +29,7 @@ export function checkedInput<T>(
   }
   return (pulumi.output(value) as unknown as pulumi.Output<T>).apply(async (known) => {
     if (known === undefined) {
-      return failedAlready("It is missing");
+      return failedAlready("The value is missing");
     }
     const problem = problemOf(known, "a secret");
     return problem === undefined || problem.severity === "warning"

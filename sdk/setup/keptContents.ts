@@ -159,7 +159,7 @@ export class KeptContents {
       const changes: Values = new Map();
       if (live === undefined) {
         await contents.writeAll?.(client, place);
-        this.stays.set(contents.label, why ?? "they are too much to be kept, or have metadata");
+        this.stays.set(contents.label, why ?? "they are too large to keep a copy, or have metadata");
       }
       for (const key of live === undefined ? gone : keys) {
         const wanted = await values.read(key);
@@ -210,7 +210,7 @@ export class KeptContents {
           this.stays.set(label, `${left} of the ${values.size} keys that this run has changed`);
         }
       } catch (error) {
-        this.stays.set(label, `it could not be put back: ${error instanceof Error ? error.message : error}`);
+        this.stays.set(label, `putting them back failed: ${error instanceof Error ? error.message : error}`);
       }
     }
     this.kept.clear();
@@ -228,7 +228,7 @@ export class KeptContents {
     }
     const found = await contents.at.read?.values(client, place, unkept);
     if (found === undefined) {
-      this.stays.set(contents.label, "they are too much to be kept, or have metadata");
+      this.stays.set(contents.label, "they are too large to keep a copy, or have metadata");
       return;
     }
     for (const key of unkept) {

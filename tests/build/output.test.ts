@@ -52,7 +52,7 @@ describe("the output of a build", () => {
         show(line);
       }
       equal(all.length, shown + 1);
-      equal(all.at(-1), `… what else it prints is not shown, after ${shown} lines`);
+      equal(all.at(-1), `… further output is not shown, after ${shown} lines`);
     });
   }
 });

@@ -32,7 +32,7 @@ describe("the command that adopts", () => {
     const asked = fastly.requests.slice(before);
     assert.ok(asked.length > 0 && asked.every(({ method }) => method === "GET"));
     const client = onlyReading(fastlyClient(fastly.url, "all"));
-    assert.throws(() => client.request("DELETE", `/service/${id}`), /was about to send DELETE/);
+    assert.throws(() => client.request("DELETE", `/service/${id}`), /tried to send DELETE/);
   });
 
   it("writes a program that reads well, and a manifest that names the service", async () => {
@@ -196,7 +196,7 @@ export const serviceId = edge.serviceId;
     await call(fastly, "POST", `${version}/dictionary`, { name: "hidden", write_only: "true" });
     await call(fastly, "POST", `${version}/healthcheck`, { name: "unused", path: "/", host: "a.example.com" });
     const report = await succeed(fastly, ["adopt", "--service-id", odd, "--dir", makeProject({})]);
-    assert.match(report, /These cannot be declared; .*\n {2}the health check unused, .*\n\n/);
+    assert.match(report, /No argument can declare these; .*\n {2}the health check unused, .*\n\n/);
     const printed = await succeed(fastly, ["adopt", "--service-id", odd, "--print"]);
     assert.match(printed, /dictionaries: \{ hidden: \{ writeOnly: true \} \},/);
     assert.match(printed, /domainComments: \{ "odd\.example\.com": "Mine" \},/);

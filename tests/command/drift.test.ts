@@ -89,7 +89,7 @@ describeOnEachEngine("drift", function (engine) {
     assert.deepEqual(live.map(({ text }) => text).sort(), [
       "the backend api has another sslClientKey",
       "the backend ip has another firstByteTimeout",
-      "the domain new.example.com is there besides",
+      "the domain new.example.com exists only at Fastly",
       "the log endpoint files has another bucketName",
       "the log endpoint sys is missing",
     ]);
@@ -127,7 +127,7 @@ describeOnEachEngine("drift", function (engine) {
       "the KV store item index has another value",
       "the access control list item 192.0.2.0/24 has another value",
       "the config store item beta has another value",
-      "the item more is there besides",
+      "the item more exists only at Fastly",
       "the item region has another value",
       "the product ddosProtection has another mode",
       "the product fanout is missing",
@@ -159,7 +159,7 @@ describeOnEachEngine("drift", function (engine) {
     );
     assert.deepEqual(
       services[0]?.program?.map(({ text }) => text),
-      ["the domain both.example.com is there besides"],
+      ["the domain both.example.com exists only at Fastly"],
     );
     assert.equal(pending, true);
     assert.equal(steps[0]?.op, "update");
@@ -203,7 +203,7 @@ describeOnEachEngine("drift", function (engine) {
     assert.equal(some.code, 2);
     assert.match(
       some.stdout,
-      /^edge: service \w{22}, version 2 is active, and the state says 1\n {2}At Fastly is otherwise than the state says:\n {4}the domain new\.example\.com is there besides; pulumi up --refresh discards that\n {2}These lines of arguments keep what is there besides:\n {4}domains: \["new\.example\.com"\],\n {2}A preview and an up that change the service say:\n {4}Version 2 of .*\[other-version-active\]\n/,
+      /^edge: service \w{22}, version 2 is active, but the state says 1\n {2}Fastly differs from the state:\n {4}the domain new\.example\.com exists only at Fastly; pulumi up --refresh discards this\n {2}These arguments keep what exists only at Fastly:\n {4}domains: \["new\.example\.com"\],\n {2}A preview or up that changes the service will say:\n {4}Version 2 of .*\[other-version-active\]\n/,
     );
     const json = await run(test.fastly, ["drift", "--state", file, "--json"]);
     assert.equal(json.code, 2);
@@ -220,7 +220,7 @@ describe("the command that looks for drift", () => {
     assert.match(missing.stderr, /\/nowhere\/state\.json does not exist \[state-not-readable\]/);
     assert.equal(missing.code, 1);
     const elsewhere = await run(fastly, ["drift", "--dir", "/nowhere"]);
-    assert.match(elsewhere.stderr, /^error: pulumi stack export failed: .* \[pulumi-failed\]/);
+    assert.match(elsewhere.stderr, /^error: pulumi stack export has failed: .* \[pulumi-failed\]/);
     const { stderr } = await run(fastly, ["drift", "--dir", "/"]);
     assert.match(
       stderr,

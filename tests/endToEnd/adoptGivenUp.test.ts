@@ -95,7 +95,7 @@ describe("an adoption that was not completed", function () {
     put(id);
     await begin({}, { protect: true });
     const besides =
-      "\n  pulumi up\nIt is protected: give the component { protect: false } until that is done, and pulumi state delete the option --force.";
+      "\n  pulumi up\nThe component is protected: give it { protect: false } until this is done, and pass --force to pulumi state delete.";
     put(other);
     assert.ok((await test.refused()).endsWith(besides));
     test.declare({ ...OWN, existingService: "ignore" }, { protect: true });
@@ -286,8 +286,8 @@ describe("adopting a service that another stack deploys", function () {
         .filter(({ severity, message = "" }) => severity === "warning" && !message.includes("has no certificate for"))
         .map(({ message }) => message);
     const warning =
-      `The service ${id} is deployed by the stack "maker" of the project "other": an up there would take it back, and a destroy delete it.\n` +
-      `Take it out of the program there, and out of the state. Run: pulumi state delete --stack maker --target-dependents '${MADE}'`;
+      `The service ${id} is also deployed by the stack "maker" of the project "other": an up there would take it back, and a destroy there would delete it.\n` +
+      `Remove it from the program and the state there. Run: pulumi state delete --stack maker --target-dependents '${MADE}'`;
     assert.deepEqual(told(await test.succeed("preview")), [warning]);
     assert.deepEqual(told(await test.succeed()), [warning]);
     await maker.takeOut(MADE);

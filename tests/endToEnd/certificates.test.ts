@@ -103,7 +103,7 @@ describeOnEachEngine("a certificate", (engine) => {
     assert.notEqual(subscriptions()[0]?.not_after, first);
     shop.fastly.setDns([]);
     now += 61 * DAY;
-    assert.match(await warningsOf(), /is renewing: until 2026-10-30\S+, browsers take the one that is there/);
+    assert.match(await warningsOf(), /is renewing: until 2026-10-30\S+, browsers accept the present one/);
     now += 29 * DAY;
     const says = await shop.failing();
     assert.match(says, /expired at 2026-10-30\S+ and is not renewed: browsers refuse .*\n.* is missing/);
@@ -152,10 +152,7 @@ describeOnEachEngine("a certificate", (engine) => {
     declare({ configurationId: "CONFDEFAULT", domains: [WWW, "api.example.com"] });
     assert.match(await shop.refused(), /while it is renewing: .*\[certificate-renewing\]/);
     declare({ configurationId: "CONFDEFAULT" });
-    assert.match(
-      await warningsOf(),
-      /The certificate "www" is renewing: until \S+, browsers take the one that is there/,
-    );
+    assert.match(await warningsOf(), /The certificate "www" is renewing: until \S+, browsers accept the present one/);
   });
 
   it("is exchanged for that of another authority in the two runs that the error names, without a gap", async () => {

@@ -9,8 +9,8 @@ const WWW = "www.example.com";
 const DAY = 86_400_000;
 const NONE =
   `warning: Fastly has no certificate for ${WWW}: browsers refuse https://${WWW}.\n` +
-  `To have Fastly get one, declare: new Certificate("<name>", { domains: ["${WWW}"] })\n` +
-  "For one that you have uploaded, give the argument [certificates].";
+  `To let Fastly get one, declare: new Certificate("<name>", { domains: ["${WWW}"] })\n` +
+  "For your own certificate, give the argument [certificates].";
 
 describeOnEachEngine("a domain of the user's", (engine) => {
   let now: number;
@@ -48,7 +48,7 @@ describeOnEachEngine("a domain of the user's", (engine) => {
       assert.deepEqual(await said("preview"), [NONE]);
 
       const id = await subscribe(WWW);
-      const pending = `warning: The certificate for ${WWW} is pending and not in use: browsers refuse https://${WWW} until it is.`;
+      const pending = `warning: The certificate for ${WWW} is pending and not in use yet: browsers refuse https://${WWW} until then.`;
       assert.deepEqual(await said("preview"), [pending]);
       assert.deepEqual(await said(), [pending]);
       shop.fastly.setCertificate(id, "issued");
@@ -86,7 +86,7 @@ describeOnEachEngine("a domain of the user's", (engine) => {
     assert.ok(["", NONE].includes((await said()).join()));
     assert.deepEqual([await said("preview"), await said()], [[], []]);
     now += 90 * DAY;
-    const ended = `warning: The certificate for ${WWW} has ended: browsers refuse https://${WWW}.`;
+    const ended = `warning: The certificate for ${WWW} has expired: browsers refuse https://${WWW}.`;
     assert.deepEqual([await said("preview"), await said()], [[ended], [ended]]);
   });
 
@@ -103,7 +103,7 @@ describeOnEachEngine("a domain of the user's", (engine) => {
       shop.declare({ domains: [WWW], generatedDomain: false });
       for (const operation of ["preview", "up"] as const) {
         const stop = shop.fastly.inject({ path: /^\/tls\//, times: 100, fault: { status } });
-        const info = `info: Whether Fastly has a certificate for ${WWW} is not known: it does not tell this API token.`;
+        const info = `info: This API token cannot see whether Fastly has a certificate for ${WWW}.`;
         assert.deepEqual(await said(operation), [info]);
         stop();
       }

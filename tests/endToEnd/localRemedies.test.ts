@@ -74,8 +74,8 @@ describe("what fastly-compute-local tells to do", function () {
     await succeed("up -y --skip-preview");
     process.env.TEST_LOGS = "s3";
     const told = await failing("preview");
-    assert.match(told, /The log endpoint "access" would move from HTTPS to Amazon S3: Fastly's provider would make/);
-    assert.match(await failing("up -y --skip-preview"), /What the program logs to it in between is lost/);
+    assert.match(told, /The log endpoint "access" would move from HTTPS to Amazon S3: Fastly's provider adds/);
+    assert.match(await failing("up -y --skip-preview"), /Logs in between are lost/);
     const key = "'fastly-compute:edge.logEndpoints.access.enabled'";
     assert.deepEqual(await carryOut(told), [
       `npx fastly-compute-local config set --path ${key} false`,
@@ -118,7 +118,10 @@ describe("what fastly-compute-local tells to do", function () {
     await succeed("up -y --skip-preview");
     rmSync(join(stateDirectoryOf({}, { root: directory }), "fastly.json"));
     const told = await failing("up -y --skip-preview --refresh".replace(" --refresh", ""));
-    assert.match(told, /Fastly knows no service \w+.*\n.*take its service_id out of the manifest\. Then run:\n/);
+    assert.match(
+      told,
+      /Fastly does not know the service \w+.*\n.*remove its service_id from the manifest\. Then run:\n/,
+    );
     const manifest = join(directory, "app/fastly.toml");
     writeFileSync(manifest, readFileSync(manifest, "utf8").replace(/^service_id = .*\n/m, ""));
     const commands = await carryOut(told);
@@ -176,10 +179,13 @@ describe("what fastly-compute-local tells to do", function () {
     await succeed("up -y --skip-preview");
     const urn = "urn:pulumi:dev::shop::fastly-compute:index:ComputeService::edge";
     const told = await failing(`state delete -y ${urn}`);
-    assert.match(told, /cannot be taken out of the state, as others depend on it: \[state-resource-needed\]\n {2}urn:/);
+    assert.match(
+      told,
+      /cannot be removed from the state because other resources depend on it: \[state-resource-needed\]\n {2}urn:/,
+    );
     assert.match(
       await failing("state delete -y urn:none"),
-      /The state has no resource urn:none \[state-resource-missing\]\nTo see what there is, run: npx fastly-compute-local stack\n/,
+      /The state has no resource urn:none \[state-resource-missing\]\nTo see the stack's resources, run: npx fastly-compute-local stack\n/,
     );
     assert.match(await failing(`state delete ${urn}`), /there is no terminal to ask on/);
     await succeed(`state delete -y ${urn} --target-dependents`);

@@ -29,7 +29,7 @@ describe("a service that is not as the last run left it", function () {
     const told = await test.failing();
     const [, urn = ""] =
       new RegExp(
-        `The service ${id} was deleted at Fastly \\[service-deleted\\]\nTo have a new one, run:\n  pulumi refresh --target '(\\S+)'\n  pulumi up`,
+        `The service ${id} was deleted at Fastly \\[service-deleted\\]\nTo have a new service, run:\n  pulumi refresh --target '(\\S+)'\n  pulumi up`,
       ).exec(told) ?? [];
     assert.notEqual(urn, "", told);
     await test.succeed("refresh", { target: [urn] });
@@ -44,7 +44,7 @@ describe("a service that is not as the last run left it", function () {
     test.fastly.inject({ path: /\/details$/, times: Number.POSITIVE_INFINITY, fault: { status: 404 } });
     assert.match(
       await test.failing(),
-      /Fastly knows no service \w+: it was deleted, or the API token is of another account \[service-unknown\]\nUse the token of the service's account\. .* take its service_id out of the manifest\. Then run:\n {2}pulumi state delete --target-dependents '\S+'\n {2}pulumi up/,
+      /Fastly does not know the service \w+: it was deleted, or the API token is of another account \[service-unknown\]\nUse the token of the service's account\. .* remove its service_id from the manifest\. Then run:\n {2}pulumi state delete --target-dependents '\S+'\n {2}pulumi up/,
     );
   });
 

@@ -218,10 +218,7 @@ describeOnEachEngine("a certificate that the user has", (engine) => {
     declare({ [WWW]: { existingId: own }, "api.example.com": { existingId: other } }, domains);
     const { events } = await shop.succeed("up", { target });
     const said = events.flatMap((event) => ("severity" in event && event.severity === "info" ? event.message : []));
-    assert.match(
-      said.join(),
-      /The domain api\.example\.com is not served with .*: the engine was told to leave that out/,
-    );
+    assert.match(said.join(), /The domain api\.example\.com is not served with .*: this run leaves it out/);
     await shop.call("DELETE", `/tls/activations/${shop.fastly.state().tls.activations[0]?.id}`);
     assert.match(await shop.failing("up", { target }), /\[own-certificate-not-served\]/);
   });
@@ -231,7 +228,7 @@ describeOnEachEngine("a certificate that the user has", (engine) => {
     declare({ [WWW]: { existingId: own } });
     assert.deepEqual(await said(), []);
     now += 11 * DAY;
-    assert.match((await said()).join(), /warning: The certificate \S+ of www\.example\.com ends at 2026-07-11/);
+    assert.match((await said()).join(), /warning: The certificate \S+ of www\.example\.com expires at 2026-07-11/);
     now += 30 * DAY;
     assert.match(await shop.failing(), /expired at 2026-07-11\S+: browsers refuse .*\[own-certificate-ended\]/);
     declare({ [WWW]: { existingId: upload() } });

@@ -38,7 +38,7 @@ describeOnEachEngine("a preview with a policy pack", function (engine) {
       assert.equal(refused.ok, false);
       assert.match(
         refused.text,
-        /❌ edge@v1\.0\.0\n +- \[mandatory\] {2}backend-tls {2}\(fastly:index:ServiceCompute: edge\)\n.*\n +The service does not speak TLS to the backend "api" \(api\.example\.com\)\./,
+        /❌ edge@v1\.0\.0\n +- \[mandatory\] {2}backend-tls {2}\(fastly:index:ServiceCompute: edge\)\n.*\n +The service does not use TLS to the backend "api" \(api\.example\.com\)\./,
       );
       stack.edit("app/fastly.toml", "port = 80", "port = 443");
       const passed = await stack.show("preview");

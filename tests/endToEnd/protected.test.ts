@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { stackOfEachTest } from "../support/suite";
 
-const UNPROTECT = "\nIt is protected: give the component { protect: false } until that is done.";
+const UNPROTECT = "\nThe component is protected: give it { protect: false } until this is done.";
 
 describe("a protected service", function () {
   this.timeout(120_000);
@@ -53,7 +53,7 @@ describe("a protected service", function () {
     const told = await test.failing();
     assert.match(
       told,
-      /^Choose another \[serviceName\]: no two services can have the same name\. \[service-name-in-use\]$/m,
+      /^Choose another \[serviceName\]: service names are unique in an account\. \[service-name-in-use\]$/m,
     );
     test.declare({ serviceName: "free" }, { protect: true });
     await test.succeed();

@@ -24,7 +24,7 @@ describeOnEachEngine("what Fastly has cached", (engine) => {
   const told = async (operation: "up" | "preview" = "up") =>
     (await shop.succeed(operation)).events
       .flatMap((event) => ("severity" in event ? event.message.trim() : []))
-      .filter((text) => /purged/.test(text));
+      .filter((text) => /purge[ds]/.test(text));
 
   it("is purged once a new version is live, and at no other time", async () => {
     declare(backend("a.example.com"));
@@ -33,9 +33,11 @@ describeOnEachEngine("what Fastly has cached", (engine) => {
     await shop.assertUnchanged();
 
     declare(backend("b.example.com"));
-    assert.deepEqual(await told("preview"), ["Once a new version is live, everything is purged from Fastly's cache."]);
+    assert.deepEqual(await told("preview"), [
+      "Once a new version is live, the run purges everything from Fastly's cache.",
+    ]);
     assert.deepEqual(purges(), []);
-    assert.deepEqual(await told(), ["Version 2 is live: everything was purged."]);
+    assert.deepEqual(await told(), ["Version 2 is live. The run purged everything from Fastly's cache."]);
     assert.deepEqual(purges(), [ALL]);
     const sent = shop.writes();
     const [activated, purged] = [/\/activate$/, /\/purge_all$/].map((one) => sent.findLastIndex((w) => one.test(w)));
@@ -63,7 +65,9 @@ describeOnEachEngine("what Fastly has cached", (engine) => {
     declare({ ...backend("a.example.com"), purge: { keys } });
     await shop.succeed();
     declare({ ...backend("b.example.com"), purge: { keys } });
-    assert.deepEqual(await told(), ["Version 2 is live: what has 300 surrogate keys (soft) was purged."]);
+    assert.deepEqual(await told(), [
+      "Version 2 is live. The run purged contents with 300 surrogate keys (soft) from Fastly's cache.",
+    ]);
     assert.deepEqual(purges(), [
       { keys: keys.slice(0, 256), soft: true },
       { keys: keys.slice(256), soft: true },
@@ -79,13 +83,16 @@ describeOnEachEngine("what Fastly has cached", (engine) => {
     declare(backend("b.example.com"));
     const stop = shop.fastly.inject({ path: /purge_all$/, times: 100, fault: { status: 403 } });
     const says = await shop.failing();
-    assert.match(says, /Version 2 of the service \S+ is live, but everything was not purged from Fastly's cache: /);
-    assert.match(says, /To have it purged, run: pulumi up/);
+    assert.match(
+      says,
+      /Version 2 of the service \S+ is live, but the purge of everything from Fastly's cache failed: /,
+    );
+    assert.match(says, /To purge the cache, run: pulumi up/);
     assert.match(says, /\[not-purged\]/);
     assert.equal(shop.fastly.deployed("shop").activeVersion, 2);
     assert.match(await shop.failing(), /\[not-purged\]/);
     stop();
-    assert.deepEqual(await told(), ["Version 2 is live: everything was purged."]);
+    assert.deepEqual(await told(), ["Version 2 is live. The run purged everything from Fastly's cache."]);
     assert.deepEqual(purges(), [ALL]);
     await shop.assertUnchanged();
     assert.deepEqual(purges(), []);
@@ -109,9 +116,11 @@ describeOnEachEngine("what Fastly has cached", (engine) => {
     await shop.succeed();
     assert.deepEqual(purges(), []);
     declare({ ...backend("b.example.com"), release });
-    assert.deepEqual(await told("preview"), ["Once a new version is live, everything is purged from Fastly's cache."]);
+    assert.deepEqual(await told("preview"), [
+      "Once a new version is live, the run purges everything from Fastly's cache.",
+    ]);
     const stop = shop.fastly.inject({ path: /purge_all$/, times: 100, fault: { status: 403 } });
-    assert.match(await shop.failing(), /everything was not purged from Fastly's cache/);
+    assert.match(await shop.failing(), /the purge of everything from Fastly's cache failed/);
     stop();
     await shop.succeed();
     assert.deepEqual(purges(), [ALL]);
@@ -136,6 +145,6 @@ describeOnEachEngine("what Fastly has cached", (engine) => {
 
   it("is refused for what Fastly cannot do", async () => {
     declare({ purge: { all: true, soft: true } });
-    assert.match(await shop.refused(), /\[purge\.soft\] cannot be, as Fastly has no soft purge.*\[purge-unfit\]/s);
+    assert.match(await shop.refused(), /\[purge\.soft\] cannot be true: Fastly has no soft purge.*\[purge-unfit\]/s);
   });
 });

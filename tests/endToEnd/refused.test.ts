@@ -44,7 +44,7 @@ describe("a refusal by Fastly", function () {
       holder: id,
       state: "is active",
       file: "app/fastly.toml",
-      otherwise: "set [serviceName], or [environment] to have one per stack.",
+      otherwise: "set [serviceName], or [environment] to have one service per stack.",
     });
     const { ok, text } = await test.show("preview");
     assert.equal(ok, false);

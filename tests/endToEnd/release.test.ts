@@ -213,7 +213,7 @@ describe("a release by other rules", function () {
     test = await releaseStack({ checks: [{ path: "health" }] });
     assert.match(
       await test.refused(),
-      /The argument \[release\.checks\[0\]\.path\] does not begin with one \/ \[release-unfit\]/,
+      /The argument \[release\.checks\[0\]\.path\] must begin with exactly one \/ \[release-unfit\]/,
     );
   });
 });

@@ -40,7 +40,8 @@ describeOnEachEngine("a release with stores and items", function (engine) {
     writeFileSync(join(test.directory, "bad"), "");
     const told = await test.failing();
     assert.match(told, /\[release-held-back\]/);
-    const [, back = ""] = /\nWhat belongs to no version is as it was before this run: (.*)\n/.exec(told) ?? [];
+    const [, back = ""] =
+      /\nThese contents, which belong to no version, are as before this run: (.*)\n/.exec(told) ?? [];
     const contents = [
       'access control list "blocked"',
       'config store "cfg"',
@@ -48,7 +49,8 @@ describeOnEachEngine("a release with stores and items", function (engine) {
       'KV store "pages"',
     ];
     assert.deepEqual(new Set(back.split(", ")), new Set(contents.map((each) => `the contents of the ${each}`)));
-    const [, stays = ""] = /\nWhat belongs to no version stays as it is now: (.*)\n/.exec(told) ?? [];
+    const [, stays = ""] =
+      /\nThese contents, which belong to no version, stay as they are now: (.*)\n/.exec(told) ?? [];
     assert.deepEqual(
       new Set(stays.split(", ")),
       new Set([
@@ -129,7 +131,7 @@ describe("the contents of a release that fails", function () {
   it("are as before, and as declared once the program is mended", async () => {
     assert.match(
       await test.failing(),
-      /\[release-taken-back\].*\nWhat belongs to no version is as it was before this run: /s,
+      /\[release-taken-back\].*\nThese contents, which belong to no version, are as before this run: /s,
     );
     assert.deepEqual(await contents(), BEFORE);
     assert.match(

@@ -81,7 +81,7 @@ describe("a release whose statistics are watched", function () {
       test.program({ "/": { body: "fine" }, "*": { body: "often", failEvery: 3 } });
       assert.match(
         await test.failing(),
-        /^Version 2 .* was taken back, and version 1 is live again: \[release-taken-back\]\n {2}\d+(\.\d)? % of \d+ answers are errors of 500 and above, and 5 % may be/,
+        /^Version 2 .* was taken back, and version 1 is live again: \[release-taken-back\]\n {2}\d+(\.\d)? % of \d+ answers are errors of 500 and above, but only 5 % may be/,
       );
       assert.equal(await test.body(), "one");
       test.program(good);

@@ -82,7 +82,7 @@ describe("going back to the package of a version", function () {
     const told = await own.tells({ ...later, package: { fromVersion: 1 }, verify: { path: "/up" } });
     assert.match(
       told,
-      /^The package goes back to that of version 1 \(made \S+Z, "first"\)\. All else stays as the program declares it, which is not what that version had\. It goes live, and then GET \/up has to answer 200\.$/m,
+      /^The package goes back to that of version 1 \(made \S+Z, "first"\)\. Everything else stays as the program declares it\. That version had something else\. The version goes live, and then GET \/up must answer 200\.$/m,
     );
     assert.doesNotMatch(await own.tells(later), /goes back/);
   });
@@ -160,7 +160,7 @@ describe("going back to the package of a version", function () {
   it("is refused beside another package", async () => {
     assert.match(
       await stackOf("own", {}).refuses({ package: { path: "bin/main.wasm", fromVersion: 1 } }),
-      /ComputeService "edge": \[package\] has path and fromVersion, which each say which package to deploy \[package-choice\]\nKeep one/,
+      /ComputeService "edge": \[package\] has path and fromVersion, but only one can say which package to deploy \[package-choice\]\nKeep only one/,
     );
   });
 

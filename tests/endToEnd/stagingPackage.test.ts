@@ -82,7 +82,7 @@ describeOnEachEngine("the package of staging", function (engine) {
     assert.ok(ok, text);
     assert.match(
       text,
-      /app\/fastly\.prod\.toml changes "scripts\.env_vars": its package is another artefact than that of app\/fastly\.toml, and cannot be promoted to or from other environments\./,
+      /app\/fastly\.prod\.toml changes "scripts\.env_vars": its package differs from that of app\/fastly\.toml, and cannot be promoted to or from other environments\./,
     );
     test.write("app/fastly.prod.toml", '[setup.backends.api]\naddress = "api.example.com"\n');
     assert.doesNotMatch((await test.show("preview")).text, /artefact/);

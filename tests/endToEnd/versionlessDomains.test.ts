@@ -145,7 +145,10 @@ describeOnEachEngine("a versionless domain", (engine) => {
     declare({ versionlessDomains: { [WWW]: {}, "new.example.com": {} } });
     const { events } = await shop.succeed("up", { target });
     const said = events.flatMap((event) => ("severity" in event && event.severity === "info" ? event.message : []));
-    assert.match(said.join(), /Nothing leads from new\.example\.com to the service \S+: the engine was told to leave/);
+    assert.match(
+      said.join(),
+      /Nothing leads from new\.example\.com to the service \S+: this run leaves the domain out/,
+    );
     await shop.call("DELETE", `${DOMAINS}/${there?.id}`);
     assert.match(await shop.failing("up", { target }), /The domain www\.example\.com .* was deleted at Fastly/);
   });

@@ -90,7 +90,7 @@ describe("the service id in the manifest", function () {
 
   it("is told of when it was written, and in no other run", async () => {
     const stack = stackOf(() => ({ edge: {} }));
-    const rest = ": commit it, so that the Fastly CLI and other checkouts know the service.";
+    const rest = ": commit the file, so that the Fastly CLI and other checkouts know the service.";
     const [message = "", ...others] = told("info", await succeed(stack.up()));
     assert.deepEqual(others, []);
     assert.ok(message.startsWith("Wrote the service_id into ") && message.endsWith(`/fastly.toml${rest}`), message);
@@ -162,7 +162,7 @@ describe("the service id in the manifest", function () {
       const [first, second] = warning.split("\n");
       assert.match(first ?? "", /fastly\.toml names another one, \w+\. The file was not changed\.$/);
       assert.ok(first?.includes(fastly.service("shop").id) && first.includes(other), warning);
-      assert.match(second ?? "", /^The Fastly CLI works on that one\. /);
+      assert.match(second ?? "", /^The Fastly CLI works on the service in the file\. /);
     }
     assert.equal(manifest(), written(other));
     writeFileSync(file, written("AAAAAAAAAAAAAAAAAAAAAA"));
@@ -218,7 +218,7 @@ describe("the service id in the manifest", function () {
     for (const stack of [staging, prod, staging]) {
       const [warning] = warnings(await succeed(stack.up()));
       assert.equal(manifest(), written(id));
-      const doubt = `names another one, ${id}, which Fastly does not know: it was deleted, or is of another account. The`;
+      const doubt = `names another one, ${id}, which Fastly does not know; it was deleted, or is of another account. The`;
       assert.equal(warning?.includes(doubt), stack === staging ? true : undefined);
     }
     await elsewhere.stop();

@@ -89,7 +89,7 @@ describe("an update on a state that is not what is at Fastly", function () {
     test.declare(backend("a.example.com"));
     const told = await test.failing("preview");
     const [, urn = ""] =
-      /was deleted at Fastly \[service-deleted\]\nTo have a new one, run:\n {2}pulumi refresh --target '(\S+)'/.exec(
+      /was deleted at Fastly \[service-deleted\]\nTo have a new service, run:\n {2}pulumi refresh --target '(\S+)'/.exec(
         told,
       ) ?? [];
     await test.succeed("refresh", { target: [urn] });

@@ -146,6 +146,6 @@ function isDoable({ remedy }: Example["told"]): boolean {
 const TO_DO = new Set(
   (
     "Activate Add Answer Ask Did Bring Build Check Choose Copy Correct Create Declare Delete Deploy Enable Give Go Include Install Keep Leave Let Link List Make Mend Move Name " +
-    "Pass Point Put Raise Remove Rename Replace Resolve Run Save Say See Set Split Stage Start Stop Take Use Wait Write"
+    "Pass Point Put Raise Remove Rename Replace Resolve Restore Run Save Say See Set Split Stage Start Stop Take Use Wait Write"
   ).split(" "),
 );

@@ -187,8 +187,8 @@ describe("a request to Fastly's API", () => {
     ["GET", "", "200 and nothing"],
     ["GET", "<!doctype html><title>Log in</title>", "200 and HTML"],
     ["PUT", "\n<html>", "200 and HTML"],
-    ["GET", '{"name":"sh', "200 and what is no complete JSON"],
-    ["PUT", "OK", "200 and what is no complete JSON"],
+    ["GET", '{"name":"sh', "200 and incomplete JSON"],
+    ["PUT", "OK", "200 and incomplete JSON"],
   ] as const) {
     it(`that is answered by something else than Fastly fails: ${method}, ${by}`, async () => {
       answer = (_, response) => response.end(body);

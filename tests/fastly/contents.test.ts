@@ -112,7 +112,7 @@ describe("the contents of a store", () => {
     api.inject({ method: "PUT", path: /batch$/, fault: { status: 200, body } });
     await rejects(KV_CONTENTS.write(client, ids.kv, entriesOf(many(30))), {
       code: "batch-refused-in-part",
-      problem: /^Fastly did not take 1 of the 30 items of PUT \/resources\/stores\/kv\/\w+\/batch$/,
+      problem: /^Fastly did not accept 1 of the 30 items of PUT \/resources\/stores\/kv\/\w+\/batch$/,
     });
   });
 

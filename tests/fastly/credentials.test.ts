@@ -79,7 +79,7 @@ describe("credentials", function () {
     const { ok, errors } = await up({});
     assert.equal(ok, false);
     assert.deepEqual(errors, [
-      'ComputeService "edge": there is no Fastly API token. Looked at the provider of the component, the configuration ' +
+      'ComputeService "edge": there is no Fastly API token. The component looked at its provider, the configuration ' +
         "fastly:apiKey, FASTLY_API_KEY, FASTLY_API_TOKEN, and the default token of the Fastly CLI in /nowhere/fastly/config.toml [token-missing]\n" +
         "Run: pulumi config set --secret fastly:apiKey <token>\nOr, with the Fastly CLI, run: fastly auth login",
     ]);
@@ -134,13 +134,13 @@ describe("credentials", function () {
       "in FASTLY_API_KEY",
       { FASTLY_API_KEY: "CANARY-key", FASTLY_API_TOKEN: "CANARY-token" },
       {},
-      "The API token in FASTLY_API_KEY is wrong or expired. Set that to another one.",
+      "The API token in FASTLY_API_KEY is wrong or expired. Set FASTLY_API_KEY to a valid token.",
     ],
     [
       "in FASTLY_API_TOKEN",
       { FASTLY_API_TOKEN: "CANARY-token" },
       {},
-      "The API token in FASTLY_API_TOKEN is wrong or expired. Set that to another one.",
+      "The API token in FASTLY_API_TOKEN is wrong or expired. Set FASTLY_API_TOKEN to a valid token.",
     ],
     ["the CLI's default one", {}, {}, "The API token of the Fastly CLI is wrong or expired. Run: fastly auth login"],
   ] as const) {
@@ -197,7 +197,7 @@ describe("credentials", function () {
     await refusedWith(
       { FASTLY_API_KEY: "CANARY-key" },
       { "fastly:apiKey": "CANARY-config" },
-      "The API token of the component's provider is wrong or expired. Give that provider another [apiKey].",
+      "The API token of the component's provider is wrong or expired. Give this provider a valid [apiKey].",
     );
     fastly.clearRequests();
     assert.deepEqual(test.writes(), []);

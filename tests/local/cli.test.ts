@@ -85,7 +85,7 @@ describe("fastly-compute-local", () => {
     assert.match(preview.out, /Resources:\n {4}\+ 2 to create\n/);
     assert.match(
       preview.err,
-      /^A local stand-in for Fastly \(http:\/\/127\.0\.0\.1:\d+\), to try out and test with: nothing reaches fastly\.com\.\n\n$/,
+      /^A local stand-in for Fastly \(http:\/\/127\.0\.0\.1:\d+\), for trying out and testing: nothing reaches fastly\.com\.\n\n$/,
     );
 
     const up = await run("up --yes --secret token=CANARY");
@@ -143,7 +143,7 @@ Current stack outputs (2):
     assert.deepEqual(await run("up"), {
       code: 1,
       out: "",
-      err: "error: up asks before it changes anything, and there is no terminal to ask on [yes-missing]\nPass --yes to go ahead, or run preview to see what it would do.\n",
+      err: "error: up asks before it changes anything, but there is no terminal to ask on [yes-missing]\nPass --yes to go ahead, or run preview to see what it would do.\n",
     });
     assert.equal((await run("destroy")).code, 1);
     assert.equal(existsSync(stateDirectoryOf({}, { root: directory })), false);
@@ -166,7 +166,7 @@ Current stack outputs (2):
   it("exports the state of a stack as pulumi does, to the terminal or to a file", async () => {
     assert.match(
       (await run("stack export")).err,
-      /^error: Stack dev has no state \[state-missing\]\nRun: npx fastly-compute-local up/,
+      /^error: Stack dev has no state \[state-missing\]\nTo deploy the stack, run: npx fastly-compute-local up/,
     );
     await run("up --yes --skip-preview");
     const { out } = await run("stack export");
@@ -203,7 +203,7 @@ Current stack outputs (2):
     assert.ok(duration > 0);
     assert.match(
       (await run(`up --json ${secret}`, [])).err,
-      /error: up --json asks nobody \[yes-missing-with-json\]\nPass --yes to go ahead/,
+      /error: up --json cannot ask before it changes something \[yes-missing-with-json\]\nPass --yes to go ahead/,
     );
     const up = await run(`up --json --yes ${secret}`);
     assert.equal(JSON.parse(up.out).operation, "up");
@@ -222,7 +222,7 @@ Current stack outputs (2):
     assert.match((await run("stack output")).out, /^OUTPUT +VALUE\nstore +words\ntoken +\[secret\]\n$/m);
     assert.match(
       (await run("stack output nope")).err,
-      /^error: Stack dev has no output nope \[output-missing\]\nRun: npx fastly-compute-local stack/,
+      /^error: Stack dev has no output nope \[output-missing\]\nTo see the stack's outputs, run: npx fastly-compute-local stack/,
     );
   });
 
@@ -263,7 +263,7 @@ Current stack outputs (2):
     assert.match(await (await fetch(page)).text(), /<title>Services · local Fastly<\/title>/);
     assert.match(
       (await run("serve")).err,
-      new RegExp(`^error: .+ is open already, on ${url} \\[local-fastly-open\\]\n`),
+      new RegExp(`^error: .+ is already open at ${url} \\[local-fastly-open\\]\n`),
     );
     assert.equal((await run(`destroy --yes --api ${url}`)).code, 0);
     stop();
@@ -280,7 +280,7 @@ Current stack outputs (2):
       assert.deepEqual(await run("destroy --yes"), {
         code: 1,
         out: "",
-        err: `error: Port ${port}, where the local Fastly is to be, is taken [local-fastly-port-taken]\nStop what uses it, or run "fastly-compute-local up" first, which moves to another.\n`,
+        err: `error: Another program uses port ${port}, the port of the local Fastly [local-fastly-port-taken]\nStop that program. Or run "fastly-compute-local up" first, which moves to another port.\n`,
       });
       assert.equal((await run("up --yes --skip-preview")).code, 0);
       const destroyed = await run("destroy --yes");
@@ -296,7 +296,7 @@ Current stack outputs (2):
       assert.deepEqual(await run(`preview --api ${url}`), {
         code: 1,
         out: "",
-        err: `error: --api must be an address on this machine, such as http://127.0.0.1:8080, but got "${url}" [api-option-unfit]\nTo deploy to Fastly itself, use pulumi.\n`,
+        err: `error: --api must be an address on this machine, such as http://127.0.0.1:8080, but got "${url}" [api-option-unfit]\nGive an address on this machine. To deploy to Fastly itself, use pulumi.\n`,
       });
     }
   });

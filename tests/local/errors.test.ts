@@ -61,7 +61,7 @@ async function withPulumi<T>(script: string, act: (directory: string) => T | Pro
 const refused: [code: string, text: RegExp, act: () => unknown][] = [
   [
     "configuration-key-missing",
-    /has no shop:none .*\nSet it\. Run: pulumi config set 'shop:none' <value>$/,
+    /has no shop:none .*\nSet the key\. Run: pulumi config set 'shop:none' <value>$/,
     () => getConfig(command("config get shop:none"), findProject(project())),
   ],
   [
@@ -120,7 +120,7 @@ const refused: [code: string, text: RegExp, act: () => unknown][] = [
   ],
   [
     "real-engine-language",
-    /runtime is yaml/,
+    /the runtime of this program is yaml/,
     () =>
       withPulumi("exit 1", (directory) =>
         localStack({
@@ -133,7 +133,7 @@ const refused: [code: string, text: RegExp, act: () => unknown][] = [
   ],
   [
     "pulumi-secret-refused",
-    /^pulumi has not set the secret shop:key: no such key /,
+    /^pulumi did not set the secret shop:key: no such key /,
     () =>
       withPulumi(
         '[ "$1" = version ] && echo v3.205.0\n[ "$2" = --show-secrets ] && echo "{}"\n[ "$3" = --secret ] && { echo no such key >&2; exit 1; }\nexit 0',
@@ -187,7 +187,7 @@ const refused: [code: string, text: RegExp, act: () => unknown][] = [
   ],
   [
     "viceroy-missing",
-    /^There is no viceroy on PATH .*\n.*run: cargo install viceroy --locked$/,
+    /^The program viceroy is not on the PATH .*\n.*run: cargo install viceroy --locked$/,
     () => needViceroy({ PATH: "", CARGO_HOME: makeProject({}) }),
   ],
   [

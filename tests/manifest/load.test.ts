@@ -61,9 +61,9 @@ describe("a project's manifests", () => {
         error.message,
         `fastly.toml cannot be used: 2 problems [manifest-unusable]
 Expected "name" to be a string but got 1 (fastly.toml:1) [manifest-wrong-type]
-  Write it in quotes: name = "1"
+  Write the value in quotes: name = "1"
 Expected "authors" to be a list of strings but got a number (fastly.toml:2) [manifest-wrong-type]
-  Put it in brackets: authors = ["…"]`,
+  Put the value in brackets: authors = ["…"]`,
       );
     });
 

@@ -28,15 +28,15 @@ kv_stores = { k = "x" }
 pushpin = { proxy_port = 70000 }
 `;
     assert.deepEqual(findings(text), [
-      'Expected "name" to be a string but got 1 (fastly.toml:1) [manifest-wrong-type]\n  Write it in quotes: name = "1"',
-      'Expected "authors" to be a list of strings but got a string (fastly.toml:2) [manifest-wrong-type]\n  Put it in brackets: authors = ["…"]',
-      'Expected "service_id" to be a string but got a list (fastly.toml:3) [manifest-wrong-type]\n  Write it in quotes: service_id = "…"',
-      'Expected "scripts.build" to be a string but got true (fastly.toml:5) [manifest-wrong-type]\n  Write it in quotes: build = "true"',
+      'Expected "name" to be a string but got 1 (fastly.toml:1) [manifest-wrong-type]\n  Write the value in quotes: name = "1"',
+      'Expected "authors" to be a list of strings but got a string (fastly.toml:2) [manifest-wrong-type]\n  Put the value in brackets: authors = ["…"]',
+      'Expected "service_id" to be a string but got a list (fastly.toml:3) [manifest-wrong-type]\n  Write the value in quotes: service_id = "…"',
+      'Expected "scripts.build" to be a string but got true (fastly.toml:5) [manifest-wrong-type]\n  Write the value in quotes: build = "true"',
       'Expected "scripts.env_vars.1" to be a string but got a number (fastly.toml:6) [manifest-wrong-type]\n  Put the value in quotes.',
       'Expected "setup.config_stores" to be a table but got a list (fastly.toml:8) [manifest-wrong-type]\n  Give each one a name: [setup.config_stores.<name>] instead of [[setup.config_stores]].',
       'Expected "setup.backends.plain" to be a table but got a string (fastly.toml:10) [manifest-wrong-type]\n  Write [setup.backends.plain] with its keys on the lines below.',
-      'Expected "setup.backends.api.port" to be a number but got "443" (fastly.toml:12) [manifest-wrong-type]\n  Write it without quotes and without a fraction: port = 443',
-      "Expected \"setup.backends.'api.example.com'.port\" to be a whole number but got 443.5 (fastly.toml:14) [manifest-wrong-type]\n  Write it without quotes and without a fraction: port = 443",
+      'Expected "setup.backends.api.port" to be a number but got "443" (fastly.toml:12) [manifest-wrong-type]\n  Write the number without quotes and without a fraction: port = 443',
+      "Expected \"setup.backends.'api.example.com'.port\" to be a whole number but got 443.5 (fastly.toml:14) [manifest-wrong-type]\n  Write the number without quotes and without a fraction: port = 443",
       'Expected "setup.products.fanout.enable" to be true or false but got "yes" (fastly.toml:16) [manifest-wrong-type]\n  Write enable = true or enable = false, without quotes.',
       'Expected "setup.kv_stores" to be a table but got a list (fastly.toml:17) [manifest-wrong-type]\n  Give each one a name: [setup.kv_stores.<name>] instead of [[setup.kv_stores]].',
       'Expected "local_server.secret_stores.s" to be a table with file and format but got a table without format (fastly.toml:20) [manifest-wrong-type]\n  Write both, in quotes: file = "…" and format = "json"',
@@ -124,7 +124,7 @@ describe("a key that nothing reads", () => {
     ],
     [
       '[setup.secret_stores.s.entries.e]\nvalue = "x"',
-      '"setup.secret_stores.s.entries.e.value" (fastly.toml:2)\n  Remove it, and change the secret where it was issued: a manifest is no place for secrets.',
+      '"setup.secret_stores.s.entries.e.value" (fastly.toml:2)\n  Remove the value, and replace the secret where it was issued: a manifest is not a place for secrets.',
     ],
   ];
   for (const [text, finding] of cases) {
@@ -166,7 +166,7 @@ describe("a key that nothing reads", () => {
 describe("a key that only others read", () => {
   it("is a warning when its type is wrong", () => {
     parsed("[setup.backends.a]\nprompt = 1\n[local_server.backends.b]\ngrpc = 1\n", [
-      'Expected "setup.backends.a.prompt" to be a string but got 1 (fastly.toml:2) [manifest-wrong-type]\n  Write it in quotes: prompt = "1"',
+      'Expected "setup.backends.a.prompt" to be a string but got 1 (fastly.toml:2) [manifest-wrong-type]\n  Write the value in quotes: prompt = "1"',
       'Expected "local_server.backends.b.grpc" to be true or false but got 1 (fastly.toml:4) [manifest-wrong-type]\n  Write grpc = true or grpc = false, without quotes.',
     ]);
   });

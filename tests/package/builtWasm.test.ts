@@ -153,8 +153,8 @@ describe("builtWasm", () => {
     const project = makeProject({ scripts: { build, envVars: [] } });
     await project.make();
     assert.deepEqual(
-      project.messages.filter((message) => message.includes("changed while")),
-      ["info: src/main.txt changed while app/fastly.toml was built; the next run builds it again."],
+      project.messages.filter((message) => message.includes("changed during")),
+      ["info: src/main.txt changed during the build of app/fastly.toml; the next run builds again."],
     );
     assert.equal((await project.make())?.built, true);
     assert.equal(project.read("bin/main.wasm").subarray(8).toString(), "two\n");

@@ -33,7 +33,7 @@ function repository(directory: string, ...init: string[]): string {
 }
 
 const REFUSED =
-  /services\/app\/\.fastly-compute is committed: .* \[cache-committed\]\nRun: git -C (.+) rm -r --cached services\/app\/\.fastly-compute$/;
+  /services\/app\/\.fastly-compute is committed to git.* \[cache-committed\]\nRun: git -C (.+) rm -r --cached services\/app\/\.fastly-compute$/;
 
 describe("a cache of builds that came with a commit", () => {
   for (const [what, init, args] of [

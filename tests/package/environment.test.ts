@@ -101,9 +101,9 @@ describe("buildEnvironment", () => {
         message: [
           "Cannot read .env: 2 problems [env-unusable]",
           'Expected a line "KEY=VALUE" (.env:2) [env-line-malformed]',
-          '  Write the name, "=" and the value on one line; comments start with "#".',
+          '  Write the name, "=" and the value on one line. Comments start with "#".',
           'Expected a line "KEY=VALUE" (.env:3) [env-line-malformed]',
-          '  Write the name, "=" and the value on one line; comments start with "#".',
+          '  Write the name, "=" and the value on one line. Comments start with "#".',
         ].join("\n"),
       });
     }),
@@ -114,7 +114,7 @@ describe("buildEnvironment", () => {
       message: [
         "Cannot use app/fastly.toml: 1 problem [env-unusable]",
         'Expected "scripts.env_vars[1]" to be "KEY=VALUE" (app/fastly.toml) [env-line-malformed]',
-        '  Write the name, "=" and the value on one line; comments start with "#".',
+        '  Write the name, "=" and the value on one line. Comments start with "#".',
       ].join("\n"),
     });
   });

@@ -28,7 +28,7 @@ describe("why a build is made", () => {
     writeFileSync(join(project.parent, "docs/a/b.md"), "");
     assert.equal(
       await why({ build: { environment: { A: "1" } } }),
-      'info: app/fastly.toml is built: docs/a/b.md is new; to leave it out, set build.inputs to ["!../docs/**"].',
+      'info: app/fastly.toml is built: docs/a/b.md is new; to ignore this file, set build.inputs to ["!../docs/**"].',
     );
     rmSync(join(project.parent, "docs/a/b.md"));
     const leaving = { build: { environment: { A: "1" }, inputs: ["!../docs/**"] } };
@@ -78,7 +78,7 @@ describe("why a build is made", () => {
     [
       "no result",
       ({ directory }) => rmSync(join(directory, ".fastly-compute/wasm"), { recursive: true }),
-      "its last result, or what it left for the package, is not as it was",
+      "the result of the last build has changed or is gone",
     ],
     ["no cache", ({ directory }) => rmSync(join(directory, ".fastly-compute"), { recursive: true }), undefined],
   ];
@@ -121,6 +121,6 @@ describe("why a build is made", () => {
     project.messages.length = 0;
     project.write("src/late.txt", "z");
     await project.make({ scripts: slow });
-    assert.match(project.messages.join("\n"), /is built: src\/late\.txt changed while it was built before\./);
+    assert.match(project.messages.join("\n"), /is built: src\/late\.txt also changed during the last build\./);
   });
 });

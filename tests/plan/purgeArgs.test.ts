@@ -7,9 +7,9 @@ describe("the argument purge", () => {
     [{ all: true }, { all: true }, "everything"],
     [{ all: false }, undefined, undefined],
     [{ all: true, soft: false }, { all: true }, "everything"],
-    [{ keys: ["a", "b", "a"] }, { keys: ["a", "b"], soft: true }, "what has the surrogate keys a, b (soft)"],
-    [{ keys: ["a"], soft: false }, { keys: ["a"], soft: false }, "what has the surrogate key a"],
-    [{ all: false, keys: [..."abcdef"] }, { keys: [..."abcdef"], soft: true }, "what has 6 surrogate keys (soft)"],
+    [{ keys: ["a", "b", "a"] }, { keys: ["a", "b"], soft: true }, "contents with the surrogate keys a, b (soft)"],
+    [{ keys: ["a"], soft: false }, { keys: ["a"], soft: false }, "contents with the surrogate key a"],
+    [{ all: false, keys: [..."abcdef"] }, { keys: [..."abcdef"], soft: true }, "contents with 6 surrogate keys (soft)"],
   ];
   for (const [given, wanted, words] of CASES) {
     it(`means ${words ?? "nothing"} as ${JSON.stringify(given)}`, () => {
@@ -21,15 +21,15 @@ describe("the argument purge", () => {
   }
 
   const WRONG: [PurgeArgs, string, RegExp][] = [
-    [{}, "purge", /says neither/],
-    [{ soft: true }, "purge", /says neither/],
+    [{}, "purge", /must have/],
+    [{ soft: true }, "purge", /must have/],
     [{ all: true, soft: true }, "purge.soft", /no soft purge of everything/],
     [{ all: true, keys: ["a"] }, "purge.keys", /beside \[purge\.all\]/],
     [{ keys: [] }, "purge.keys", /is empty/],
-    [{ keys: ["a", ""] }, "purge.keys[1]", /is no surrogate key/],
-    [{ keys: ["a b"] }, "purge.keys[0]", /is no surrogate key/],
-    [{ keys: ["é"] }, "purge.keys[0]", /is no surrogate key/],
-    [{ keys: ["a".repeat(1025)] }, "purge.keys[0]", /is no surrogate key/],
+    [{ keys: ["a", ""] }, "purge.keys[1]", /is not a surrogate key/],
+    [{ keys: ["a b"] }, "purge.keys[0]", /is not a surrogate key/],
+    [{ keys: ["é"] }, "purge.keys[0]", /is not a surrogate key/],
+    [{ keys: ["a".repeat(1025)] }, "purge.keys[0]", /is not a surrogate key/],
   ];
   for (const [given, path, why] of WRONG) {
     it(`cannot be ${JSON.stringify(given).slice(0, 60)}`, () => {

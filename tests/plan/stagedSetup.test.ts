@@ -108,18 +108,18 @@ describe("what is different on the staging network", () => {
   for (const [before, wrong] of [
     [
       { backends: { apo: {} } },
-      /\[release\.before\.backends\.apo\] is no backend of the service, which has api, pinned/,
+      /\[release\.before\.backends\.apo\] is not a backend of the service, which has api, pinned/,
     ],
-    [{ backends: { toString: {} } }, /\[release\.before\.backends\.toString\] is no backend/],
+    [{ backends: { toString: {} } }, /\[release\.before\.backends\.toString\] is not a backend/],
     [{ backends: { api: { address: "https://s.test" } } }, /\[release\.before\.backends\.api\.address\]/],
     [{ backends: { api: { port: 0 } } }, /\[release\.before\.backends\.api\.port\]/],
     [
       { stores: { page: { existingId: "x" } } },
-      /\[release\.before\.stores\.page\] is no store of the service, which has pages/,
+      /\[release\.before\.stores\.page\] is not a store of the service, which has pages/,
     ],
-    [{ stores: { pages: {} } }, /\[release\.before\.stores\.pages\] needs one of existingId and existingName/],
-    [{ stores: { pages: { existingId: "", existingName: "" } } }, /needs one of existingId and existingName/],
-    [{ stores: { pages: { existingId: "x", existingName: "y" } } }, /needs one of existingId and existingName/],
+    [{ stores: { pages: {} } }, /\[release\.before\.stores\.pages\] needs either existingId or existingName/],
+    [{ stores: { pages: { existingId: "", existingName: "" } } }, /needs either existingId or existingName/],
+    [{ stores: { pages: { existingId: "x", existingName: "y" } } }, /needs either existingId or existingName/],
   ] as [Before, RegExp][]) {
     it(`is refused: ${JSON.stringify(before)}`, () => {
       assert.match(staged(before).said.join("\n"), wrong);

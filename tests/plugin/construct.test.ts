@@ -223,7 +223,7 @@ module.exports = { urn: edge.urn, serviceId: edge.serviceId, url: edge.url, vers
         toml: manifest("unbuilt", '[scripts]\nbuild = "echo no compiler; exit 3"\n'),
         error:
           `${TYPE} resource 'edge' has a problem: The build of APP/fastly.toml failed: "echo no compiler; exit 3" exited with code 3. ` +
-          "Its last lines: [build-failed]\n  | no compiler\nCorrect what the output says. To try it alone, run the command in APP.",
+          "Its last lines: [build-failed]\n  | no compiler\nCorrect what the output says. To try the command alone, run it in APP.",
       },
       {
         toml: manifest("unknown"),

@@ -180,12 +180,12 @@ describe("the policies of the package, run by a pack", function () {
         'allowed-log-endpoints (edge-access): The log endpoint "access" is of the kind syslog.',
         'allowed-log-endpoints (edge-access): The log endpoint "access" sends to logs.example.net.',
         'backend-hosts (edge-api): The backend "api" is at api.example.net.',
-        'backend-tls (edge): The service does not speak TLS to the backend "api" (api.example.net).',
-        "certificate-authorities (mine): The certificate of api.example.com was uploaded: its authority is not known.",
+        'backend-tls (edge): The service does not use TLS to the backend "api" (api.example.net).',
+        "certificate-authorities (mine): The certificate of api.example.com was uploaded, so its authority is unknown.",
         'certificate-authorities (q): The certificate "q" comes from globalsign.',
         'log-regions (edge-access): Logs to "access" are processed in the region us.',
         'log-tls (edge-access): The log endpoint "access" (syslog) sends in plain text.',
-        'managed-services (bare): The service "bare" is declared by itself.',
+        'managed-services (bare): The service "bare" is declared without a ComputeService.',
         'minimum-tls-version (mine): The certificate "mine" is served with the TLS configuration TLS12, which takes TLS 1.2.',
         'minimum-tls-version (q): The certificate "q" is served with the TLS configuration default, which takes TLS 1.2.',
         'minimum-tls-version (q12): The certificate "q12" is served with the TLS configuration TLS12, which takes TLS 1.2.',
@@ -195,7 +195,7 @@ describe("the policies of the package, run by a pack", function () {
         "no-generated-domain (edge-generated): The service answers for the generated domain <generated>.",
         'no-plaintext-secrets (edge-options): The item "blob" of the config store "edge-options" looks like a secret: it looks random.',
         'no-plaintext-secrets (edge-settings): The item "API_KEY" of the dictionary "edge-settings" looks like a secret: its key says so.',
-        'package-size (edge): The package of "edge" has 5 kB, the budget is 0.001 MB.',
+        'package-size (edge): The package of "edge" has 5 kB, but the budget is 0.001 MB.',
         'paid-products (edge-fanout): The product "fanout" is enabled.',
         'paid-products (edge-websockets): The product "websockets" is enabled in the stack "prod".',
         'protection (edge): The service "edge" is not protected.',
@@ -208,10 +208,10 @@ describe("the policies of the package, run by a pack", function () {
       ],
     );
     assert.deepEqual(found(events, "advisory").sort(), [
-      "certificate-required (edge-www.example.net): The stack has no certificate for www.example.net: browsers refuse it without one.",
+      "certificate-required (edge-www.example.net): The stack has no certificate for www.example.net: browsers refuse a domain without one.",
       'release-required (edge): The service "edge" is released without [release].',
       'release-required (quiet): The service "quiet" keeps a version that fails.',
-      'verify-required (edge): Nobody asks whether the service "edge" answers.',
+      'verify-required (edge): Nothing checks whether the service "edge" answers.',
     ]);
     assert.equal(exitCode, 1);
     assert.ok(!text.includes("correct horse") && !text.includes("q8Zt3LxV0pYw7NbK2sRd"), text);

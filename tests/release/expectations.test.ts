@@ -25,9 +25,9 @@ describe("what is wrong with an answer", () => {
     [{ json: { "/status": "no" } }, ANSWER, "has ok at /status instead of no"],
     [{ json: { "/toString": "x" } }, ANSWER, "has nothing at /toString instead of x"],
     [{ json: { "": "[]" } }, { ...ANSWER, body: "[]" }, undefined],
-    [{ json: { "/a": "1" } }, { ...ANSWER, body: "<html>" }, "has a body that is no JSON"],
+    [{ json: { "/a": "1" } }, { ...ANSWER, body: "<html>" }, "has a body that is not JSON"],
     [{ maxMilliseconds: 40 }, ANSWER, undefined],
-    [{ maxMilliseconds: 39 }, ANSWER, "takes 40 ms, and may take 39"],
+    [{ maxMilliseconds: 39 }, ANSWER, "takes 40 ms, but may take only 39"],
   ];
   for (const [check, answer, wrong] of cases) {
     it(`${JSON.stringify(check)}: ${wrong ?? "nothing"}`, () => assert.equal(wrongWith(check, answer), wrong));
@@ -38,7 +38,11 @@ describe("the arguments of a release", () => {
   for (const [canary, places, instead] of [
     [{}, ["release.canary"], /\[release\.before\]$/],
     [{ header: "x-canary" }, ["release.canary.header"], /\[release\.before\]$/],
-    [{ percent: 0 }, ["release.canary.percent"], /a second service, and have your program send it a share$/],
+    [
+      { percent: 0 },
+      ["release.canary.percent"],
+      /a second service instead, and let your program send it a share of the requests$/,
+    ],
     [{ header: "x-canary", percent: 5 }, ["release.canary.header", "release.canary.percent"], /\[release\.before\]$/],
   ] as [ReleaseCanaryArgs, string[], RegExp][]) {
     it(`have no canary, and say why and what to do instead: ${JSON.stringify(canary)}`, () => {
@@ -49,7 +53,7 @@ describe("the arguments of a release", () => {
       );
       assert.match(
         problems[0]?.why ?? "",
-        /^cannot be, as a version of a service is live for all requests or for none \(https:\/\/docs\.fastly\.com\//,
+        /^is not possible: a version of a service is live for all requests or for none \(https:\/\/docs\.fastly\.com\//,
       );
       assert.match(problems[0]?.why ?? "", instead);
     });

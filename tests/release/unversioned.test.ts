@@ -13,7 +13,7 @@ describe("what going back does not take back", () => {
     it(what, () => {
       assert.equal(
         describeUnversioned({ declared, changed: new Set(changed), asBefore: [], stays: new Map() }),
-        said && `What belongs to no version stays as it is now: ${said}`,
+        said && `These contents, which belong to no version, stay as they are now: ${said}`,
       );
     });
   }

@@ -59,7 +59,7 @@ describe("the limits of Fastly", () => {
     );
     assert.equal(
       message,
-      `error: The KV store "${name}" would be named "project-stack-edge-${"a".repeat(21)}…" at Fastly, which has 269 characters [store-name-long]`,
+      `error: The name of the KV store "${name}" at Fastly would have 269 characters: "project-stack-edge-${"a".repeat(21)}…" [store-name-long]`,
     );
     assert.deepEqual(
       saidBy((report) =>

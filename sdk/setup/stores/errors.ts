@@ -48,7 +48,7 @@ export const storeError = catalogue({
     why: "By default, the name has the names of project, stack, component and store in it.",
     examples: [{ noun: "KV store", name: "pages", start: "shop-prod-edge-", length: 300 }],
     tell: (facts: { noun: string; name: string | undefined; start: string; length: number }) => ({
-      problem: `The ${facts.noun} "${facts.name}" would be named "${facts.start}…" at Fastly, which has ${facts.length} characters`,
+      problem: `The name of the ${facts.noun} "${facts.name}" at Fastly would have ${facts.length} characters: "${facts.start}…"`,
       remedy:
         `Give [name], or shorten the name of the project, the stack, the component or the ${short(facts.noun)}: ` +
         "Fastly allows at most 255.",

@@ -58,7 +58,7 @@ export const CASES: Cases = {
   ],
   "certificate-pending": [
     [madeCertificate("pending"), "browsers refuse https://www.example.com until then"],
-    [madeCertificate("renewing"), "browsers take the one that is there"],
+    [madeCertificate("renewing"), "browsers accept the present one"],
     [madeCertificate("issued", { isWaitedFor: true }), undefined],
     [madeCertificate("pending", { isWaitedFor: true }), undefined],
     [madeCertificate("issued"), undefined],

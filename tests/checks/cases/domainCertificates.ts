@@ -13,19 +13,19 @@ export const CASES: Cases = {
     [ownDomains({ "a.example.com": "served", "b.example.com": "pending", "c.example.com": "unseen" }), undefined],
   ],
   "domain-certificate-ended": [
-    [ownDomains({ "www.example.com": "ended" }), "has ended: browsers refuse https://www.example.com"],
+    [ownDomains({ "www.example.com": "ended" }), "has expired: browsers refuse https://www.example.com"],
     [ownDomains({ "a.example.com": "served", "b.example.com": "none", "c.example.com": "pending" }), undefined],
   ],
   "domain-certificate-pending": [
     [
       ownDomains({ "www.example.com": "pending" }),
-      "is pending and not in use: browsers refuse https://www.example.com",
+      "is pending and not in use yet: browsers refuse https://www.example.com",
     ],
     [ownDomains({ "www.example.com": "failed" }), "is failed and not in use"],
     [ownDomains({ "a.example.com": "served", "b.example.com": "none", "c.example.com": "unseen" }), undefined],
   ],
   "domain-certificate-unseen": [
-    [ownDomains({ "www.example.com": "unseen" }), "is not known: it does not tell this API token"],
+    [ownDomains({ "www.example.com": "unseen" }), "This API token cannot see whether Fastly has a certificate"],
     [ownDomains({ "a.example.com": "served", "b.example.com": "none" }), undefined],
   ],
 };

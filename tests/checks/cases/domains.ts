@@ -78,6 +78,6 @@ export const CASES: Cases = {
     [madeDomains([], { id: "DM1", fqdn: "www.example.com", service: undefined }), "leads to no service instead of"],
     [madeDomains(["www.example.com"]), undefined],
     [madeDomains([], undefined, setup()), undefined],
-    [madeDomains([], undefined, versionless, false), "the engine was told to leave that out of this run"],
+    [madeDomains([], undefined, versionless, false), "out (by --target or --exclude)"],
   ],
 };

@@ -29,7 +29,7 @@ export const CASES: Cases = {
   "service-deleted": [
     [
       newService({ services: { [ID]: "deleted" }, comments: ["by hand", madeBy("cart")] }),
-      "no longer exists at Fastly. A new one is made.",
+      "no longer exists at Fastly. This run makes a new one.",
     ],
     [newService({ services: { [ID]: "deleted" } }), undefined],
     [newService(), undefined],

@@ -83,11 +83,14 @@ export const CASES: Cases = {
       madeOwnCertificate({ active: activation("CERT2") }),
       "is served with the certificate CERT2 instead of CERT1: someone changed it at Fastly",
     ],
-    [madeOwnCertificate({ active: undefined, isInState: false }), "the engine was told to leave that out of this run"],
+    [madeOwnCertificate({ active: undefined, isInState: false }), "out (by --target or --exclude)"],
     [madeOwnCertificate(), undefined],
   ],
   "own-certificate-ends-soon": [
-    [madeOwnCertificate({ now: Date.parse("2026-12-02T00:00:00Z") }), "ends at 2027-01-01T00:00:00.000Z, and nobody"],
+    [
+      madeOwnCertificate({ now: Date.parse("2026-12-02T00:00:00Z") }),
+      "expires at 2027-01-01T00:00:00.000Z, and nobody",
+    ],
     [madeOwnCertificate({ now: Date.parse("2026-12-01T23:59:59Z") }), undefined],
     [madeOwnCertificate({ uploaded: undefined }), undefined],
   ],

@@ -13,10 +13,10 @@ function purgedVersion(failure: Purged["failure"]): Purged {
 
 export const CASES: Cases = {
   "purge-planned": [
-    [planned({ purge: { all: true } }), "Once a new version is live, everything is purged from Fastly's cache."],
+    [planned({ purge: { all: true } }), "Once a new version is live, the run purges everything from Fastly's cache."],
     [
       planned({ purge: { keys: ["a"] }, release: {} }, { activate: false }),
-      "what has the surrogate key a (soft) is purged",
+      "purges contents with the surrogate key a (soft) from",
     ],
     [planned({ purge: { all: true } }, { activate: false }), undefined],
     [planned({ purge: { all: true } }, { activate: true }, false), undefined],
@@ -26,7 +26,7 @@ export const CASES: Cases = {
   "not-purged": [
     [
       purgedVersion({ problem: "Fastly answered 403" }),
-      `Version 2 of the service ${ID} is live, but everything was not purged`,
+      `Version 2 of the service ${ID} is live, but the purge of everything from Fastly's cache failed`,
     ],
     [purgedVersion(undefined), undefined],
   ],

@@ -25,23 +25,32 @@ function goingBack(pkg: object, args: object = {}, given: object = {}): Update {
 
 export const CASES: Cases = {
   "rollback-planned": [
-    [goingBack({ fromVersion: 1 }), "goes back to that of version 1 (made T1). All else is declared as it was then."],
-    [goingBack({ fromVersion: 1 }), "It goes live without a check: give [verify] or [release]."],
-    [goingBack({ fromVersion: 1 }, { verify: { path: "/up" } }), "and then GET /up has to answer 200."],
+    [
+      goingBack({ fromVersion: 1 }),
+      "goes back to that of version 1 (made T1). Everything else is declared as it was then.",
+    ],
+    [goingBack({ fromVersion: 1 }), "The version goes live without a check. To check it, give [verify] or [release]."],
+    [goingBack({ fromVersion: 1 }, { verify: { path: "/up" } }), "and then GET /up must answer 200."],
     [
       goingBack({ fromVersion: 2 }),
-      'version 2 (verified, "9df328f"). All else stays as the program declares it, which is not',
+      'version 2 (verified, "9df328f"). Everything else stays as the program declares it. That version',
     ],
     [
       goingBack({ fromVersion: 3 }),
-      'version 3 (taken back to 2, "by hand"). All else stays as the program declares it. It goes live',
+      'version 3 (taken back to 2, "by hand"). Everything else stays as the program declares it. The version goes live',
     ],
-    [goingBack({ fromVersion: 9 }), "version 9. All else stays as the program declares it. It goes live"],
-    [goingBack({ fromVersion: 1 }, {}, { declared: { package: { sourceCodeHash: "new" } } }), "It does not go live."],
-    [goingBack({ fromHash: "new" }), "goes back to the one with the hash new…. It goes live"],
+    [
+      goingBack({ fromVersion: 9 }),
+      "version 9. Everything else stays as the program declares it. The version goes live",
+    ],
+    [
+      goingBack({ fromVersion: 1 }, {}, { declared: { package: { sourceCodeHash: "new" } } }),
+      "The version does not go live.",
+    ],
+    [goingBack({ fromHash: "new" }), "goes back to the one with the hash new…. The version goes live"],
     [
       goingBack({ fromVersion: 1 }, {}, { release: { staging: [], checks: [{ name: "GET /" }], goesBack: true } }),
-      "The release checks it, on the staging network first: GET /. It is taken back when one fails.",
+      "The release checks the version, on the staging network first: GET /. If a check fails, the version is taken back.",
     ],
     [goingBack({}), undefined],
     [goingBack({ fromVersion: 1 }, {}, { before: { package: { sourceCodeHash: "new" } } }), undefined],

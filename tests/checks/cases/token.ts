@@ -3,7 +3,7 @@ import { ID, OTHER } from "../given";
 
 export const CASES: Cases = {
   "token-lacks-scope": [
-    [{ token: { scopes: ["global:read"], services: [] } }, 'has the scope global:read, and an up needs "global"'],
+    [{ token: { scopes: ["global:read"], services: [] } }, 'has the scope global:read, but an up needs "global"'],
     [{ token: { scopes: ["purge_all", "purge_select"], services: [] } }, "has the scope purge_all purge_select"],
     [{ token: { scopes: ["global"], services: [] } }, undefined],
     [{ token: { scopes: ["purge_all", "global"], services: [] } }, undefined],
@@ -19,7 +19,7 @@ export const CASES: Cases = {
     ],
     [
       { token: { scopes: ["global"], services: [OTHER, "B"] }, isNew: true },
-      `${OTHER}, B only, and a new one is none of them`,
+      `${OTHER}, B only, and cannot make a new service`,
     ],
     [{ token: { scopes: ["global"], services: [OTHER, ID] }, service: ID }, undefined],
     [{ token: { scopes: ["global"], services: [] }, isNew: true }, undefined],

@@ -74,7 +74,7 @@ describe("where the provider alone would lead nowhere: the last store", function
       if (step === "the package") {
         assert.match(await test.failing(), /is still there\nRun: pulumi up --refresh$/m);
         const told = await test.failing("up", { refresh: true });
-        assert.match(told, /is still there\nRemove it from the draft:\n/);
+        assert.match(told, /is still there\nRemove the link from the draft. Run:\n/);
         await obey(told);
         await test.succeed();
         const { versions } = test.fastly.service("shop");
@@ -82,7 +82,7 @@ describe("where the provider alone would lead nowhere: the last store", function
       } else {
         assert.match(
           await test.failing(),
-          /is still there\nRemove the store by a version that goes live: run pulumi up without activate: false and stage: true, which says how to go on\./,
+          /is still there\nRemove the store with a version that goes live: run pulumi up without activate: false and stage: true\. This run says how to go on\./,
         );
         test.declare({});
         await obey(await test.failing());

@@ -87,8 +87,8 @@ describe("where the provider alone would lead nowhere: links and stores", functi
           assert.equal(
             withoutPrefix((await test.run(operation)).errors[0] ?? ""),
             `before hook "edge-check-lost-stores" failed: ComputeService "edge" would delete the ${noun} store "cfg" with its data: it has forceDestroy, and the program now links a store instead [store-linked-instead]\n` +
-              "To link the same store, first run pulumi up with { forceDestroy: false } instead of [existingId] or [existingName]. Then link the store, and run pulumi up again.\n" +
-              'To link another store, first run pulumi up without the store "cfg", which deletes it. Then link the other store, and run pulumi up again.',
+              "To link the same store, run pulumi up once with { forceDestroy: false } instead of [existingId] or [existingName]. Then link the store, and run pulumi up again.\n" +
+              'To link another store, run pulumi up once without the store "cfg", which deletes it. Then link the other store, and run pulumi up again.',
           );
         }
       }

@@ -115,7 +115,7 @@ describe("the state file", () => {
   it("is open in one at a time", async () => {
     const first = await LocalFastly.start({ stateFile });
     await assert.rejects(LocalFastly.start({ stateFile }), (error: ComputeError) => {
-      assert.equal(error.problem, `The process ${process.pid} has the local Fastly of ${stateFile} open`);
+      assert.equal(error.problem, `The process ${process.pid} already has the local Fastly of ${stateFile} open`);
       assert.equal(error.code, "local-fastly-state-in-use");
       return true;
     });
@@ -136,7 +136,7 @@ describe("the state file", () => {
         assert.ok(error instanceof ComputeError);
         assert.equal(error.problem, `${stateFile} is not a state file of the local Fastly: it ${why}`);
         assert.equal(error.code, "local-fastly-state-unfit");
-        assert.equal(error.remedy, "Delete it to start empty, or name another file.");
+        assert.equal(error.remedy, "Delete the file to start with nothing, or name another file.");
         return true;
       });
     });

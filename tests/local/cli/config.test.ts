@@ -87,11 +87,10 @@ describe("a stack's configuration", () => {
   it("refuses a setting without a value, and does not repeat a secret one", () => {
     assert.throws(() => read("-c", "novalue"), {
       message:
-        'Expected --config to be KEY=VALUE but got "novalue" [setting-unfit]\nWrite it as, for example, --config hello:greeting=hello.',
+        'Expected --config to be KEY=VALUE but got "novalue" [setting-unfit]\nWrite it like this: --config hello:greeting=hello',
     });
     assert.throws(() => read("--secret", "CANARY"), {
-      message:
-        "Expected --secret to be KEY=VALUE [setting-unfit]\nWrite it as, for example, --secret hello:greeting=hello.",
+      message: "Expected --secret to be KEY=VALUE [setting-unfit]\nWrite it like this: --secret hello:greeting=hello",
     });
   });
 

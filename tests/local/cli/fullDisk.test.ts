@@ -94,7 +94,7 @@ describe("fastly-compute-local on a full disk", function () {
           assert.equal(place, "state");
           assert.match(
             roomy.text,
-            /The name belongs to the service \w+, which (is active\. To take it over|has never had an active version\.\s+Did a run)/,
+            /The name belongs to the service \w+, which (is active\. To take over this service|has never had an active version\.\s+Delete this service)/,
             `${full.text}\n--- then\n${roomy.text}`,
           );
         }

@@ -124,11 +124,11 @@ describe("a command line", () => {
     ],
     [
       "stack init prod -s dev",
-      'There is no command "stack init" here [usage-unfit]\nDid you mean "up --stack prod"? Run: npx fastly-compute-local --help',
+      'Unknown command "stack init" [usage-unfit]\nDid you mean "up --stack prod"? Run: npx fastly-compute-local --help',
     ],
     [
       "stack rm",
-      'There is no command "stack rm" here [usage-unfit]\nDid you mean "destroy --stack NAME"? Run: npx fastly-compute-local --help',
+      'Unknown command "stack rm" [usage-unfit]\nDid you mean "destroy --stack NAME"? Run: npx fastly-compute-local --help',
     ],
     [
       "stack constructor",
@@ -145,7 +145,7 @@ describe("a command line", () => {
     ],
     [
       "serve --port http",
-      'Expected --port to be a number up to 65535 but got "http" [port-option-unfit]\nLeave it out for a free port.',
+      'Expected --port to be a number up to 65535 but got "http" [port-option-unfit]\nGive such a number, or remove --port to use any free port.',
     ],
     [
       "up --stack",

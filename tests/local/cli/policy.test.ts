@@ -23,12 +23,15 @@ describe("--policy-pack", () => {
     const file = join(makeProject({ "list.json": "[]" }), "list.json");
     assert.throws(
       () => read(["x", "y"], [file]),
-      /^.*There are 2 --policy-pack and 1 --policy-pack-config \[policy-configs-uneven\]\n/,
+      /^.*There are 2 --policy-pack but 1 --policy-pack-config \[policy-configs-uneven\]\n/,
     );
     assert.throws(
       () => read(["x"], ["missing.json"]),
       /Cannot read missing\.json: ENOENT.*\[policy-config-unreadable\]/,
     );
-    assert.throws(() => read(["x"], [file]), /Expected .*list\.json to hold an object \[policy-config-not-object\]\n/);
+    assert.throws(
+      () => read(["x"], [file]),
+      /Expected .*list\.json to hold a JSON object \[policy-config-not-object\]\n/,
+    );
   });
 });

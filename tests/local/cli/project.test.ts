@@ -43,20 +43,23 @@ describe("a Pulumi project", () => {
 
   it("is asked for where there is none", () => {
     assert.throws(() => findProject(directory), {
-      message: `No Pulumi.yaml in ${directory} or above it [project-missing]\nGo to a Pulumi project, or name it with --dir. To begin one, write two lines into a Pulumi.yaml: \`name: shop\` and \`runtime: nodejs\`.`,
+      message: `There is no Pulumi.yaml in ${directory} or above it [project-missing]\nGo to the directory of a Pulumi project, or name the directory with --dir.\nTo begin a project, write two lines into a Pulumi.yaml: \`name: shop\` and \`runtime: nodejs\`.`,
     });
   });
 
   const refused: [text: string, message: (file: string) => string][] = [
-    ["runtime: nodejs\n", (file) => `${file} has no name [project-name-missing]\nAdd a line such as \`name: hello\`.`],
+    [
+      "runtime: nodejs\n",
+      (file) => `${file} has no name [project-name-missing]\nAdd a line such as \`name: hello\` to the file.`,
+    ],
     [
       "name: hello\nruntime: {}\n",
-      (file) => `${file} has no runtime [project-runtime-missing]\nAdd a line such as \`runtime: nodejs\`.`,
+      (file) => `${file} has no runtime [project-runtime-missing]\nAdd a line such as \`runtime: nodejs\` to the file.`,
     ],
     [
       "name: hello\nruntime: nodejs\nmain: gone\n",
       (file) =>
-        `The program of ${file} is not there: main is "gone" [project-program-missing]\nCorrect main, or create the file.`,
+        `The program of ${file} does not exist: main is "gone" [project-program-missing]\nCorrect main, or create the file.`,
     ],
   ];
   for (const [text, message] of refused) {
@@ -82,7 +85,7 @@ describe("a Pulumi project", () => {
     );
     write("- a\n");
     assert.throws(() => findProject(directory), {
-      message: `Expected ${join(directory, "Pulumi.yaml")} to hold keys and values [yaml-not-mapping]\nWrite it as \`key: value\` lines.`,
+      message: `Expected ${join(directory, "Pulumi.yaml")} to hold keys and values [yaml-not-mapping]\nWrite the file as \`key: value\` lines.`,
     });
   });
 });

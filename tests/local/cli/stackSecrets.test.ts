@@ -74,7 +74,7 @@ describe("values that pulumi has encrypted", () => {
     process.env.PULUMI_CONFIG_PASSPHRASE = "wrong";
     assert.throws(
       () => read("up"),
-      /values, which this passphrase does not open: hello:token, hello:edge \[encrypted-values-closed\]\nGive them /,
+      /values, which this passphrase does not decrypt: hello:token, hello:edge \[encrypted-values-closed\]\nGive the values /,
     );
   });
 
@@ -82,11 +82,11 @@ describe("values that pulumi has encrypted", () => {
     for (const args of [["preview"], ["up"], ["destroy", "--run-program"]]) {
       assert.throws(() => read(...args), {
         message: `Pulumi.dev.yaml has encrypted values, which only pulumi can read: hello:token, hello:edge [encrypted-values-closed]
-Give them for this run: --secret hello:token=VALUE --secret hello:edge=VALUE
-or for all runs on this machine, beside the local state, run:
+Give the values for this run: --secret hello:token=VALUE --secret hello:edge=VALUE
+Or give the values for all runs on this machine. Run:
   pulumi config set --secret 'hello:token' <value>
   pulumi config set --secret --path 'hello:edge.deep[0]["my key"]' <value>
-or set PULUMI_CONFIG_PASSPHRASE to the passphrase that they were encrypted with.`,
+Or set PULUMI_CONFIG_PASSPHRASE to the passphrase that encrypted the values.`,
       });
     }
     for (const command of ["refresh", "destroy"]) {

@@ -71,7 +71,7 @@ describe("two answers", () => {
     assert.match(renderText(all), /^different {2}GET \/\| \(3 → 4 ms\)\n {2}body\n {4}- a/);
     assert.equal(renderText(all).includes("\u001b"), false);
     const markdown = renderComparison(all);
-    assert.match(markdown, /^### What the change does\n\n1 of 1 requests are answered otherwise\./);
+    assert.match(markdown, /^### What the change does\n\n1 of 1 requests have a different answer\./);
     assert.match(markdown, /\n````text\n {4}- a.*\n {4}\+ ``` \| <b>\n````\n/s);
   });
 });
@@ -87,13 +87,13 @@ describe("requests that neither side answers", () => {
     assert.match(renderText(all), /^no answer {2}GET \/ .*\n {6}No service has the domain\n/);
     assert.match(
       renderText(all),
-      /1 of 2 requests are answered alike\. 1 of 2 requests is answered by neither side\.\n$/,
+      /1 of 2 requests have the same answer\. 1 of 2 requests has no answer from either side\.\n$/,
     );
     assert.match(renderComparison(all), /\| `GET \/` \| no answer: `No service has the domain` \|/);
-    assert.match(renderText(compared([silent, silent])), /\n1 of 1 requests is answered by neither side\.\n$/);
+    assert.match(renderText(compared([silent, silent])), /\n1 of 1 requests has no answer from either side\.\n$/);
     assert.match(
       renderText(compared([silent, answered])),
-      /^different[\s\S]*1 of 1 requests are answered otherwise\.\n$/,
+      /^different[\s\S]*1 of 1 requests have a different answer\.\n$/,
     );
   });
 });

@@ -87,7 +87,7 @@ describe("fastly-compute-local compare", function () {
     write(directory, { "index.js": program("two.example.com"), "app/bin/main.wasm": wasm("/v2") });
     const { code, text } = await runCli(directory, ["compare", "HEAD", ".", "--report", "out.md"]);
     assert.equal(code, 0, text);
-    assert.match(text, /^2 of 2 requests are answered otherwise\.$/m);
+    assert.match(text, /^2 of 2 requests have a different answer\.$/m);
     assert.match(text, / {2}header:x-path\n {4}- \/v1\n {4}\+ \/v2\n/);
     assert.match(text, / {2}backends\n {4}- api: GET \/v1\n/);
     assert.match(text, / {2}log\n {4}- access: GET \/v1\n {4}\+ access: GET \/v2\n/);
@@ -100,7 +100,7 @@ describe("fastly-compute-local compare", function () {
   it("tells that nothing differs, and what is named is left out", async () => {
     const directory = project();
     const same = await runCli(directory, ["compare", "HEAD", "."]);
-    assert.match(same.text, /^All 2 requests are answered alike\.$/m);
+    assert.match(same.text, /^All 2 requests have the same answer\.$/m);
     write(directory, { "app/bin/main.wasm": wasm("/v2") });
     const vary = ["header:x-path", "body", "backends", "log"].flatMap((name) => ["--vary", name]);
     assert.match((await runCli(directory, ["compare", "HEAD", ".", ...vary])).text, /^All 2 requests/m);
@@ -111,7 +111,7 @@ describe("fastly-compute-local compare", function () {
     for (const [args, message] of [
       [
         ["HEAD", "nowhere"],
-        /error: "nowhere" is no directory, and no revision of the git repository.*\[revision-unknown\]/,
+        /error: "nowhere" is neither a directory nor a revision of the git repository.*\[revision-unknown\]/,
       ],
       [["HEAD", ".", "--requests", "none.http"], /error: none\.http cannot be read: ENOENT \[requests-unreadable\]/],
       [["HEAD"], /error: compare needs HEAD/],

@@ -161,7 +161,10 @@ describe("a list of requests", () => {
       ],
     );
     for (const text of ["", "{", "[]", "null", '{"log":{}}']) {
-      assert.throws(() => readHar(text, "a.har"), /^ComputeError: a\.har is no HTTP Archive.* \[requests-not-har\]/);
+      assert.throws(
+        () => readHar(text, "a.har"),
+        /^ComputeError: a\.har is not an HTTP Archive.* \[requests-not-har\]/,
+      );
     }
     assert.throws(() => readHar('{"log":{"entries":[]}}', "a.har"), /lists no request \[requests-none\]/);
   });
@@ -169,20 +172,20 @@ describe("a list of requests", () => {
   const refused: [text: string, message: string][] = [
     ["", "requests.http lists no request [requests-none]"],
     ["# only words\n", "requests.http lists no request [requests-none]"],
-    ["fetch /\n", "requests.http:1 is no request: fetch / [request-line-unfit]"],
-    ["TRACE /\n", "requests.http:1 is no request: TRACE / [request-line-unfit]"],
-    ["GET //evil.example.com/\n", "requests.http:1 is no request: GET //evil.example.com/"],
+    ["fetch /\n", "requests.http:1 is not a request: fetch / [request-line-unfit]"],
+    ["TRACE /\n", "requests.http:1 is not a request: TRACE / [request-line-unfit]"],
+    ["GET //evil.example.com/\n", "requests.http:1 is not a request: GET //evil.example.com/"],
     [
       "\nGET /{{nothing}}\n",
       'requests.http:2 has the variable "nothing", which has no value [request-variable-missing]',
     ],
     ["POST /\nA: {{$dotenv X}}\n", 'requests.http:2 has the variable "$dotenv X", which has no value'],
-    ["GET /\n\nbody\n", "requests.http:3 is the body of a GET, which has none [request-body-unfit]"],
+    ["GET /\n\nbody\n", "requests.http:3 is the body of a GET request, but GET has no body [request-body-unfit]"],
     ["POST /\n\n< {% x %}\n", "requests.http:3 begins a script, which is not run [request-script-unfit]"],
-    ["\nGET\n", "requests.http:2 is no request: GET"],
-    ["GET / nonsense\n", "requests.http:1 is no request: GET / nonsense"],
-    ["GET ftp://x/\n", "requests.http:1 is no request: GET ftp://x/"],
-    ["GET /\nno header\n", "requests.http:2 is no header: no header [request-header-unfit]"],
+    ["\nGET\n", "requests.http:2 is not a request: GET"],
+    ["GET / nonsense\n", "requests.http:1 is not a request: GET / nonsense"],
+    ["GET ftp://x/\n", "requests.http:1 is not a request: GET ftp://x/"],
+    ["GET /\nno header\n", "requests.http:2 is not a header: no header [request-header-unfit]"],
   ];
   for (const [text, message] of refused) {
     it(`is refused with the line: ${JSON.stringify(text)}`, () => {

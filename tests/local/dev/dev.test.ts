@@ -53,7 +53,7 @@ describe("fastly-compute-local dev", function () {
 
     dev.forget();
     save("app/src/page.html", "broken");
-    await dev.said(/page\.html: failed, and the version before answers[\s\S]*the page is broken/);
+    await dev.said(/page\.html: failed, and the previous version answers[\s\S]*the page is broken/);
     assert.equal(dev.text().match(/The build of .* failed/g)?.length, 1, "as by a program in a process of its own");
     assert.match(await page(dev.url), /two/);
 
@@ -101,7 +101,7 @@ describe("fastly-compute-local dev", function () {
       "apo=http://localhost:1",
     );
     await dev.said(
-      /the start: live: .*\n--backend apo has no effect: .* \[backend-option-unused\]\nGive one that there is: api\.\n/,
+      /the start: live: .*\n--backend apo has no effect: .* \[backend-option-unused\]\nUse one of the program's backends: api\.\n/,
     );
     assert.equal(await page(dev.url), "<h1>one</h1>");
     assert.match(await page(`${dev.url}/toml`), /url = "http:\/\/localhost:3000"/);

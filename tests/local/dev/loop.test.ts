@@ -23,7 +23,10 @@ describe("the loop of dev", () => {
     loop.changed(["made.txt"]);
     await loop.idle();
     assert.equal(rounds.length, 11);
-    assert.match(rounds.at(-1)?.errors.join() ?? "", /^Each round begins the next: made\.txt is written/);
+    assert.match(
+      rounds.at(-1)?.errors.join() ?? "",
+      /^Each build starts the next one, because a build writes made\.txt/,
+    );
     assert.deepEqual(rounds.at(-2)?.errors, []);
     loop.changed(["made.txt"]);
     await loop.idle();

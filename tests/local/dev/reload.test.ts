@@ -37,7 +37,7 @@ describe("the page of dev", () => {
     const silent = { ...status, serves: false, why: ["a"], last: ROUND };
     for (const text of [renderStatus(silent, withoutColor), renderRound(silent, withoutColor)]) {
       assert.match(text, /deployed: 1 updated/);
-      assert.match(text, /answers when Viceroy is installed: cargo install viceroy --locked/);
+      assert.match(text, /to get answers, install Viceroy: cargo install viceroy --locked/);
       assert.doesNotMatch(text, /live/);
     }
   });
@@ -45,7 +45,7 @@ describe("the page of dev", () => {
   it("shows errors until they are mended, and what a program logs as text", () => {
     const failed = { ...ROUND, ok: false, errors: ["the build failed\n  | why"] };
     const text = renderStatus({ ...status, why: ["a"], last: failed, logged: ["\x1b[2Jhello"] }, withoutColor);
-    assert.match(text, /failed, and the version before answers/);
+    assert.match(text, /failed, and the previous version answers/);
     assert.match(text, /\n {2}the build failed\n {4}\| why\n/);
     assert.ok(!text.includes("\x1b"));
     // A retry does not repair them.

@@ -126,7 +126,7 @@ error: stopped by policy
       { create: 500 },
     );
     assert.ok(text.length < 65_536, String(text.length));
-    assert.ok(text.includes("The values are left out: they are too many for a comment."));
+    assert.ok(text.includes("The values are left out because they are too long for a comment."));
     assert.ok(!text.includes("<details>"));
   });
 

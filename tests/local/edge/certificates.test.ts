@@ -37,8 +37,7 @@ describe("a certificate that ends, on the local edge", () => {
       assert.match(await ask(`${WWW}.localhost`), /^503 .*viceroy/i);
       await assert.rejects(shop.fastly.fetch(`https://${WWW}/`), /viceroy/i);
       now += DAY;
-      const ended =
-        /Nobody is answered at https:\/\/www\.example\.com: its certificate ended at 2026-06-02T00:00:00\.000Z/;
+      const ended = /Browsers refuse https:\/\/www\.example\.com: its certificate expired at 2026-06-02T00:00:00\.000Z/;
       assert.match(await ask(`${WWW}.localhost`), ended);
       await assert.rejects(shop.fastly.fetch(`https://${WWW}/`), /\[domain-certificate-ended\]/);
       await assert.rejects(shop.fastly.fetch(`http://${WWW}/`), /viceroy/i);

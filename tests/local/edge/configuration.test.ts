@@ -80,13 +80,13 @@ describe("the configuration of the local edge", () => {
       "with two names",
       { ssl_cert_hostname: "c", ssl_sni_hostname: "s" },
       { url: "https://api.example.com:443", cert_host: "c", use_sni: true },
-      'backend "api" asks for s by SNI at Fastly; here it asks for c',
+      'backend "api" uses s for SNI at Fastly, but c here',
     ],
     [
       "whose certificate is not checked",
       { ssl_check_cert: false },
       { url: "https://api.example.com:443", use_sni: false },
-      'the certificate of backend "api" is not checked at Fastly; here it is',
+      'the certificate of backend "api" is checked here, but not at Fastly',
     ],
   ];
   for (const [what, settings, table, difference] of backends) {
@@ -158,7 +158,7 @@ describe("the configuration of the local edge", () => {
       const differences: string[] = [];
       const manifest = parseToml('[local_server.device_detection]\nfile = "a.json"');
       assert.deepEqual(localServerTables(manifest, undefined, differences), {});
-      assert.match(differences.join(), /^\[local_server\.device_detection\] is in a file, which only/);
+      assert.match(differences.join(), /^\[local_server\.device_detection\] is in a file that only/);
     });
   });
 

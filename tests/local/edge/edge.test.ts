@@ -78,7 +78,7 @@ describe("the local edge", function () {
     await assert.rejects(fastly.serve("a", number), {
       message:
         `The local edge cannot serve service "a", version 1 on 127.0.0.1:${number} (EADDRINUSE) [port-refused]\n` +
-        "Stop what uses the port, or choose another; the local Fastly is not affected.",
+        "Stop the program that uses the port, or choose another port. The local Fastly still works.",
     });
     taken.close();
     assert.equal(await text("https://a.example.com/"), "one\n");

@@ -161,7 +161,7 @@ describe("a deployment in which something fails", () => {
     );
 
     const remedy =
-      "\nRun it without --strict, which takes its inputs for what it answers. Or run this program with the real `pulumi`.";
+      "\nRun the program without --strict: then its inputs count as its outputs. Or run it with the real `pulumi`.";
     const refused: [program: string, what: string][] = [
       [`new pulumi.StackReference("org/other/dev");`, "resources of type `pulumi:pulumi:StackReference`"],
       [`new pulumi.CustomResource("aws:s3:Bucket", "b", {});`, 'resources of the package "aws"'],

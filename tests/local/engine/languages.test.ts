@@ -23,7 +23,7 @@ describe("programs in other languages", () => {
       assert.throws(() => needLanguageHost({ name }, { PATH: directory }), {
         message: [
           `The program's runtime is ${name}, and the command pulumi-language-${name} that runs it is not on PATH [language-host-missing]`,
-          "Install Pulumi, which has it: https://www.pulumi.com/docs/install/. It needs no account for this.",
+          "Install Pulumi, which has this command: https://www.pulumi.com/docs/install/. You need no account.",
         ].join("\n"),
       });
     });

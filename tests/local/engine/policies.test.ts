@@ -141,7 +141,7 @@ describe("policy packs of the local engine", function () {
   advice: expected the enforcement level to be one of advisory, mandatory, remediate, disabled but got "strict"
   there is no policy "sise" in it
   expected "size.most" to be of type integer but got "ten"
-Correct the file given with --policy-pack-config.`,
+Correct the file of --policy-pack-config.`,
     ]);
     assert.equal(await test.state("small"), undefined);
   });

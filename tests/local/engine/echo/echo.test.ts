@@ -308,20 +308,23 @@ describe("what no provider of the local engine has", () => {
       const all = { mocks: { "test:index:Thing": {} } };
       assert.throws(
         () => stackOf(() => ({}), all),
-        /test:index:Thing, which the local engine has itself \[mock-without-effect\]/,
+        /test:index:Thing, but the local engine provides it itself \[mock-without-effect\]/,
       );
       assert.throws(
         () => stackOf(() => ({}), { mocks, strict: true }),
-        /refuses what mocks are for \[mock-with-strict\]/,
+        /refuses everything that needs a mock \[mock-with-strict\]/,
       );
       const fastly = { url: "http://127.0.0.1:1", token: "t" };
       for (const token of ["fastly:index/kvstore:Kvstore", "fastly:index/getKvstores:getKvstores"]) {
         const program = () => ({});
-        assert.throws(() => localStack({ program, fastly, mocks: { [token]: {} } }), /the local engine has itself/);
+        assert.throws(
+          () => localStack({ program, fastly, mocks: { [token]: {} } }),
+          /the local engine provides it itself/,
+        );
       }
       assert.throws(
         () => localStack({ program: () => ({}), fastly, mocks, engine: "pulumi" }),
-        /knows nothing of mocks \[mocks-on-real-engine\]/,
+        /so mocks have no effect \[mocks-on-real-engine\]/,
       );
     });
   });
