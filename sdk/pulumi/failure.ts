@@ -90,6 +90,9 @@ export function failedAlready(problem: string): Promise<never> {
  * the whole process of the user, and nobody waits for it.
  */
 function isOver(): boolean {
+  if (isMocked()) {
+    return false;
+  }
   const before = program().listeners;
   const present: readonly unknown[] = process.listeners("unhandledRejection");
   return before.length > 0 && !before.some((listener) => present.includes(listener));

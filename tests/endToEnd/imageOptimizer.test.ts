@@ -18,11 +18,11 @@ describeOnEachEngine("the default settings of the Image Optimizer", (engine) => 
   it("need the product, are kept as declared, and go back to Fastly's before they are taken out", async () => {
     const imageOptimizer = { webp: true, jpegQuality: 70 };
     declare({ imageOptimizer });
-    assert.match(await shop.refused(), /its service is not there yet.*\[image-optimizer-of-new-service\]/);
+    assert.match(await shop.refused(), /its service does not exist yet \[image-optimizer-of-new-service\]/);
     declare({});
     await shop.succeed();
     declare({ imageOptimizer });
-    assert.match(await shop.refused(), /the Image Optimizer is not on for the service.*\[image-optimizer-off\]/);
+    assert.match(await shop.refused(), /the Image Optimizer is off for the service.*\[image-optimizer-off\]/);
     await enable();
     await shop.succeed();
     assert.deepEqual(live(), [true, 70]);

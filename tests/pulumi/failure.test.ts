@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
 import { failedAlready } from "../../sdk/pulumi/failure";
 import { program } from "../../sdk/pulumi/program";
 import { underMocks } from "../support/mocks";
@@ -13,6 +14,11 @@ async function outcomeOf(promise: Promise<unknown>): Promise<string> {
     ),
     later as Promise<string>,
   ]);
+}
+
+/** What makes an engine of the mocks. */
+function asEngine(): void {
+  Object.assign(pulumi.runtime.getMonitor() ?? {}, { registerResourceHook: () => {} });
 }
 
 describe("what a failed program still waits for", () => {
@@ -30,6 +36,7 @@ describe("what a failed program still waits for", () => {
     const listener = () => {};
     process.on("unhandledRejection", listener);
     await underMocks(async () => {
+      asEngine();
       program();
       assert.equal(await outcomeOf(failedAlready("The program has failed")), "The program has failed");
       // As the SDK does when the program has ended, whatever goes on.
@@ -38,9 +45,20 @@ describe("what a failed program still waits for", () => {
     });
   });
 
-  it("fails where nobody has listened, as in a unit test", async () => {
+  it("fails where nobody has listened", async () => {
+    await underMocks(async () => {
+      asEngine();
+      program();
+      assert.equal(await outcomeOf(failedAlready("The program has failed")), "The program has failed");
+    });
+  });
+
+  it("fails in a unit test, whatever listens meanwhile: its mocks are those of all tests", async () => {
+    const listener = () => {};
+    process.on("unhandledRejection", listener);
     await underMocks(async () => {
       program();
+      process.off("unhandledRejection", listener);
       assert.equal(await outcomeOf(failedAlready("The program has failed")), "The program has failed");
     });
   });
