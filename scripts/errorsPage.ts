@@ -45,8 +45,9 @@ export function errorsPage(): string {
   return `${[
     "# Errors",
     "<!-- Made by `npm run docs:errors` from the catalogues (`errors.ts`) of sdk and local. Do not edit. -->",
-    "Every error and warning of the component has a code, in brackets at the end of its first line. So has every error " +
-      "of `pulumi-fastly-compute-local`, below what begins with “Local”. The code stays, the words may become better. A program finds it as `code` of the `ComputeError`.",
+    "Every error and warning has a code, in brackets at the end of its first line. The code stays the same; the words " +
+      "may change. A program reads the code as `code` of the `ComputeError`. The sections that begin with “Local” have " +
+      "the errors of `pulumi-fastly-compute-local`.",
     ["| Code | What happened |", "| --- | --- |", ...index].join("\n"),
     ...groups.flatMap(([title, errors]) => [`## ${title}`, ...errors.map(entry)]),
   ].join("\n\n")}\n`;
