@@ -49,7 +49,7 @@ describeOnEachEngine("a manifest that names a service which was deleted", functi
     );
     assert.match(
       warnings.join("\n"),
-      new RegExp(`names another one, ${id}, which was deleted: nothing says that this stack had`),
+      new RegExp(`names another one, ${id}, which was deleted; nothing says that this stack deployed`),
     );
     assert.ok(readFileSync(file, "utf8").includes(id));
   });

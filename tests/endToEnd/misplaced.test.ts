@@ -35,7 +35,7 @@ describe("a secret that the configuration has at the wrong place", function () {
         assert.equal(result.ok, false);
         assert.match(
           told,
-          /Expected \[\w[\w.[\]]*\] to be an? \w+ but got an? [\w ]+ \[argument-[\w-]+\]\n {2}Correct it in the stack's configuration/,
+          /Expected \[\w[\w.[\]]*\] to be an? \w+ but got an? [\w ]+ \[argument-[\w-]+\]\n {2}Correct the value in the stack's configuration/,
         );
         assert.doesNotMatch(told + renderMarkdown(result), /CANARY/);
       });

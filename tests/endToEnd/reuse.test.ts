@@ -57,7 +57,7 @@ describeOnEachEngine("a service that is to be used again", (engine) => {
 
   it("is not one that may be deleted, too", async () => {
     declare({ reuse: true, forceDestroy: true });
-    assert.match(await shop.refused(), /Remove one of them/);
+    assert.match(await shop.refused(), /Remove \[reuse\] or \[forceDestroy\]/);
     assert.match(await shop.refused(), /\[reuse-and-force-destroy\]/);
   });
 });
