@@ -116,7 +116,7 @@ describe("Pushpin of the local edge", function () {
     await assert.rejects(page(), (error: Error) => {
       assert.match(
         error.message,
-        new RegExp(`ports ${publishPort} to .* and ${publishPort + 3} is in use \\[pushpin-port-taken\\]`),
+        new RegExp(`ports ${publishPort} to .* but ${publishPort + 3} is in use \\[pushpin-port-taken\\]`),
       );
       assert.match(error.message, /\[local_server\.pushpin\] publish_port = /);
       return true;

@@ -28,7 +28,7 @@ describe("[local_server.pushpin]", () => {
       enabled,
       "/app",
       undefined,
-      /^Pushpin is not there, so the program finds no Fanout\. Install it \(https:.*pushpin_path = "…"$/,
+      /^Pushpin is not installed, so the program has no Fanout\. Install it \(https:.*pushpin_path = "…"$/,
     ],
   ];
   for (const [what, table, directory, wish, says] of cases) {
@@ -60,9 +60,9 @@ describe("what Pushpin is told", () => {
       { 'a "b\\", #=c': { url: "http://x/a,b=c" } },
       'id="a \\"b\\\\\\", #=c",replace_beg="/a,b=c" x:80,over_http\n',
     ],
-    ["no name that would be another line", { "a\nb": { url: "http://x" } }, "", /no way to backend "a\nb"/],
-    ["no Host that would", { a: { url: "http://x", override_host: "h\n* evil:1" } }, "", /no way to backend "a"/],
-    ["no address of IPv6", { a: { url: "http://[::1]:80" } }, "", /no way to backend "a"/],
+    ["no name that would be another line", { "a\nb": { url: "http://x" } }, "", /cannot reach backend "a\nb"/],
+    ["no Host that would", { a: { url: "http://x", override_host: "h\n* evil:1" } }, "", /cannot reach backend "a"/],
+    ["no address of IPv6", { a: { url: "http://[::1]:80" } }, "", /cannot reach backend "a"/],
     ["no address that is none", { a: { url: "x" }, b: {} }, "", /backend "a".*backend "b"/],
     [
       "a backend whose certificates it cannot be told",

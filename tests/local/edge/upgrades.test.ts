@@ -335,7 +335,7 @@ describe("another protocol through the local edge", () => {
     it(`is nothing for a page of ${origin}`, async () => {
       const { ask, seen } = await begin(echo);
       const answer = await rest(ask({ ...WISH, origin }));
-      assert.match(answer, new RegExp(`^HTTP/1.1 403 Forbidden[\\s\\S]*of another origin: ${origin}\n`));
+      assert.match(answer, new RegExp(`^HTTP/1.1 403 Forbidden[\\s\\S]*of other origins: ${origin}\n`));
       assert.deepEqual(seen, []);
     });
   }
