@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { LOCAL_CATALOGUES } from "../local/errorCodes";
 import { CATALOGUES } from "../sdk/errorCodes";
 import { ComputeError } from "../sdk/errors";
-import type { Definition, Told } from "../sdk/errors/told";
+import type { Definition, Explanation } from "../sdk/errors/explanation";
 
 /** The page of all errors: `docs/errors.md`. */
 export const ERRORS_PAGE = resolve(__dirname, "../docs/errors.md");
@@ -12,22 +12,22 @@ export const ERRORS_PAGE = resolve(__dirname, "../docs/errors.md");
 export interface Example {
   code: string;
   definition: Definition<object>;
-  told: Told;
+  explanation: Explanation;
 }
 
 /** Every form that the words of an error can take, by catalogue. */
 export function examples(): Map<string, Example[][]> {
   return new Map(
     Object.entries({ ...CATALOGUES, ...LOCAL_CATALOGUES }).map(([title, catalogue]) => {
-      const { definitions, told } = catalogue as unknown as {
+      const { definitions, explain } = catalogue as unknown as {
         definitions: Record<string, Definition<object>>;
-        told(code: string, facts: object): Told;
+        explain(code: string, facts: object): Explanation;
       };
       const errors = Object.entries(definitions).sort(([a], [b]) => (a < b ? -1 : 1));
       return [
         title,
         errors.map(([code, definition]) =>
-          (definition.examples ?? [{}]).map((facts) => ({ code, definition, told: told(code, facts) })),
+          (definition.examples ?? [{}]).map((facts) => ({ code, definition, explanation: explain(code, facts) })),
         ),
       ];
     }),
@@ -59,7 +59,7 @@ function entry(variants: Example[]): string {
     return "";
   }
   const { code, definition } = first;
-  const remedies = [...new Set(variants.map(({ told }) => told.remedy))];
+  const remedies = [...new Set(variants.map(({ explanation }) => explanation.remedy))];
   return [
     `### ${code}`,
     `**What happened.** ${definition.what}`,
@@ -67,7 +67,7 @@ function entry(variants: Example[]): string {
     `**What to do.** ${remedies.length === 1 ? "" : "It depends on what happened:"}`.trim(),
     remedies.map(block).join("\n\n"),
     "**Example.**",
-    block(new ComputeError(first.told).message),
+    block(new ComputeError(first.explanation).message),
   ].join("\n\n");
 }
 

@@ -6,7 +6,7 @@ export const localFastlyError = catalogue({
     what: "The file is not a state of the local Fastly.",
     why: "The file is another one, was cut off, or was changed by hand.",
     examples: [{ path: "fastly.json", why: "is not JSON" }],
-    tell: ({ path, why }: { path: string; why: string }) => ({
+    explain: ({ path, why }: { path: string; why: string }) => ({
       problem: `${path} is not a state file of the local Fastly: it ${why}`,
       remedy: "Delete the file to start with nothing, or name another file.",
     }),
@@ -15,7 +15,7 @@ export const localFastlyError = catalogue({
     what: "Another process has the state of the local Fastly open.",
     why: "Two processes with one state file would overwrite each other's changes.",
     examples: [{ path: "fastly.json", processId: "4711" }],
-    tell: ({ path, processId }: { path: string; processId: string }) => ({
+    explain: ({ path, processId }: { path: string; processId: string }) => ({
       problem: `The process ${processId} already has the local Fastly of ${path} open`,
       remedy: "Wait until that process ends, use its local Fastly, or give another file.",
     }),
@@ -23,7 +23,7 @@ export const localFastlyError = catalogue({
   "local-edge-off": {
     what: "A request is sent to a service, but the local Fastly was started without its edge.",
     why: "With `{ edge: false }`, the local Fastly has only the API.",
-    tell: () => ({
+    explain: () => ({
       problem: "This local Fastly serves no requests",
       remedy: "Start it without { edge: false }.",
     }),

@@ -121,7 +121,7 @@ export class StateInUse extends ComputeError {
     /** The id of the process that uses the state. */
     readonly processId: string,
   ) {
-    super(localFastlyError.told("local-fastly-state-in-use", { path, processId }));
+    super(localFastlyError.explain("local-fastly-state-in-use", { path, processId }));
     this.name = "StateInUse";
   }
 }

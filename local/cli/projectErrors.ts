@@ -6,7 +6,7 @@ export const projectError = catalogue({
     what: "There is no Pulumi project.",
     why: "A Pulumi project is a directory with a `Pulumi.yaml`. Its subdirectories belong to the project.",
     examples: [{ directory: "/home/user" }],
-    tell: ({ directory }: { directory: string }) => ({
+    explain: ({ directory }: { directory: string }) => ({
       problem: `There is no Pulumi.yaml in ${directory} or above it`,
       remedy:
         "Go to the directory of a Pulumi project, or name the directory with --dir.\nTo begin a project, write two lines into a Pulumi.yaml: `name: shop` and `runtime: nodejs`.",
@@ -16,7 +16,7 @@ export const projectError = catalogue({
     what: "The Pulumi project has no name.",
     why: "The project's name is part of the name of each resource.",
     examples: [{ file: "Pulumi.yaml" }],
-    tell: ({ file }: { file: string }) => ({
+    explain: ({ file }: { file: string }) => ({
       problem: `${file} has no name`,
       remedy: "Add a line such as `name: hello` to the file.",
     }),
@@ -28,7 +28,7 @@ export const projectError = catalogue({
       { file: "Pulumi.yaml", runtime: null },
       { file: "Pulumi.yaml", runtime: 1 },
     ],
-    tell: ({ file, runtime }: { file: string; runtime: unknown }) => ({
+    explain: ({ file, runtime }: { file: string; runtime: unknown }) => ({
       problem:
         runtime === null
           ? `${file} has no runtime`
@@ -40,7 +40,7 @@ export const projectError = catalogue({
     what: "The program of the Pulumi project does not exist.",
     why: "`main` of the project names a file or directory that does not exist.",
     examples: [{ file: "Pulumi.yaml", main: "src/index.ts" }],
-    tell: ({ file, main }: { file: string; main: string }) => ({
+    explain: ({ file, main }: { file: string; main: string }) => ({
       problem: `The program of ${file} does not exist: main is "${main}"`,
       remedy: "Correct main, or create the file.",
     }),
@@ -49,7 +49,7 @@ export const projectError = catalogue({
     what: "A file of the Pulumi project cannot be read.",
     why: "The file is not YAML, or the operating system does not allow reading it.",
     examples: [{ where: "Pulumi.yaml:3", why: "bad indentation of a mapping entry" }],
-    tell: ({ where, why }: { where: string; why: string }) => ({
+    explain: ({ where, why }: { where: string; why: string }) => ({
       problem: `Cannot read ${where}: ${why}`,
       remedy: "Correct the file.",
     }),
@@ -58,7 +58,7 @@ export const projectError = catalogue({
     what: "A file of the Pulumi project has no keys.",
     why: "The file must consist of keys with values.",
     examples: [{ path: "Pulumi.yaml" }],
-    tell: ({ path }: { path: string }) => ({
+    explain: ({ path }: { path: string }) => ({
       problem: `Expected ${path} to hold keys and values`,
       remedy: "Write the file as `key: value` lines.",
     }),
@@ -70,7 +70,7 @@ export const projectError = catalogue({
       { stack: "dev", key: "shop:greeting" },
       { stack: "dev", key: "shop:edge.domains", path: true },
     ],
-    tell: ({ stack, key, path = false }: { stack: string; key: string; path?: boolean }) => ({
+    explain: ({ stack, key, path = false }: { stack: string; key: string; path?: boolean }) => ({
       problem: `The configuration of stack ${stack} has no ${key}`,
       remedy: `Set the key. Run: pulumi config set ${path ? "--path " : ""}'${key}' <value>`,
     }),
@@ -87,7 +87,7 @@ export const projectError = catalogue({
         byPassphrase: true,
       },
     ],
-    tell: (facts: { file: string; why: string; keys: string[]; commands: string[]; byPassphrase: boolean }) => ({
+    explain: (facts: { file: string; why: string; keys: string[]; commands: string[]; byPassphrase: boolean }) => ({
       problem: `${facts.file} has encrypted values, ${facts.why}: ${facts.keys.join(", ")}`,
       remedy: [
         `Give the values for this run: ${facts.keys.map((key) => `--secret ${key}=VALUE`).join(" ")}`,
@@ -101,7 +101,7 @@ export const projectError = catalogue({
     what: "The file in `PULUMI_CONFIG_PASSPHRASE_FILE` cannot be read.",
     why: "The passphrase in this file decrypts the values of the stack.",
     examples: [{ why: "ENOENT" }],
-    tell: ({ why }: { why: string | undefined }) => ({
+    explain: ({ why }: { why: string | undefined }) => ({
       problem: `The file in PULUMI_CONFIG_PASSPHRASE_FILE cannot be read: ${why}`,
       remedy: "Correct the path, or remove the variable.",
     }),

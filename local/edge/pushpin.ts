@@ -102,9 +102,9 @@ export function createPushpin(log: (line: string) => void): Pushpin {
   return {
     hold: (wish, title, backends) =>
       inTurn(async () => {
-        const told: string[] = [];
-        const routes = pushpinRoutes(backends, told);
-        for (const difference of told) {
+        const differences: string[] = [];
+        const routes = pushpinRoutes(backends, differences);
+        for (const difference of differences) {
           log(`${title}: ${difference}`);
         }
         const running = current?.wish === JSON.stringify(wish) ? current : await begin(wish, title, routes);

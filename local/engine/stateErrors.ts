@@ -8,7 +8,7 @@ export const engineStateError = catalogue({
     what: "Another run uses the state of the stack.",
     why: "Two runs of one stack would overwrite each other's changes.",
     examples: [{ processId: "4711", path: "dev/state.json.lock" }],
-    tell: ({ processId, path }: { processId: string; path: string }) => ({
+    explain: ({ processId, path }: { processId: string; path: string }) => ({
       problem: `The stack is locked by another run (process ${processId})`,
       remedy: `Wait until that run ends. If it has ended, remove ${path}.`,
     }),
@@ -17,7 +17,7 @@ export const engineStateError = catalogue({
     what: "The file is not a state of the local engine.",
     why: "The file is another one, was cut off, or was changed by hand.",
     examples: [{ path: "dev/state.json", why: "is not JSON" }],
-    tell: ({ path, why }: { path: string; why: string }) => ({
+    explain: ({ path, why }: { path: string; why: string }) => ({
       problem: `${path} is not a state file of the local engine: it ${why}`,
       remedy: "Name another file, or remove this one if its stack is gone.",
     }),
@@ -25,7 +25,7 @@ export const engineStateError = catalogue({
   "state-secret-unreadable": {
     what: "A secret in the state cannot be decrypted.",
     why: "Each secret has a seal that shows every change.",
-    tell: () => ({
+    explain: () => ({
       problem: "A secret in the state cannot be read: the state file was changed by hand, or is damaged",
       remedy: "Restore the file from a copy, or remove the file if its stack is gone.",
     }),
@@ -33,7 +33,7 @@ export const engineStateError = catalogue({
   "state-passphrase-wrong": {
     what: "The passphrase is not the one of the state.",
     why: "The secrets in the state are encrypted with a passphrase.",
-    tell: () => ({
+    explain: () => ({
       problem: "The passphrase does not open the stack's state: another passphrase encrypted the state",
       remedy: "Set PULUMI_CONFIG_PASSPHRASE to the passphrase that the stack was made with.",
     }),
@@ -42,7 +42,7 @@ export const engineStateError = catalogue({
     what: "The state does not have the resource that should be removed from it.",
     why: "The URN is misspelt, or the resource belongs to another stack.",
     examples: [{ urn }],
-    tell: (facts: { urn: string }) => ({
+    explain: (facts: { urn: string }) => ({
       problem: `The state has no resource ${facts.urn}`,
       remedy: "To see the stack's resources, run: pulumi stack",
     }),
@@ -51,7 +51,7 @@ export const engineStateError = catalogue({
     what: "Other resources depend on the one that should be removed from the state.",
     why: "A state is unusable when its resources depend on something that is missing.",
     examples: [{ urn, others: [`${urn}-service`] }],
-    tell: (facts: { urn: string; others: readonly string[] }) => ({
+    explain: (facts: { urn: string; others: readonly string[] }) => ({
       problem: `${facts.urn} cannot be removed from the state because other resources depend on it:\n  ${facts.others.join("\n  ")}`,
       remedy: "Pass --target-dependents to remove those resources as well.",
     }),
@@ -60,7 +60,7 @@ export const engineStateError = catalogue({
     what: "The resource that should be removed from the state is protected.",
     why: "A protected resource leaves the state only by force.",
     examples: [{ urns: [urn] }],
-    tell: ({ urns }: { urns: readonly string[] }) => ({
+    explain: ({ urns }: { urns: readonly string[] }) => ({
       problem: `${urns.join(", ")} is protected`,
       remedy: "Pass --force to remove it from the state anyway.",
     }),

@@ -6,7 +6,7 @@ export const localProviderError = catalogue({
     what: "The local engine is given an API address that is not on this machine.",
     why: "The local engine is for trying out and testing. Only Pulumi changes what is live.",
     examples: [{ host: "api.fastly.com" }],
-    tell: ({ host }: { host: string }) => ({
+    explain: ({ host }: { host: string }) => ({
       problem: `The local engine does not talk to ${host}: it is for trying out and testing, never for production`,
       remedy:
         "Point fastly:baseUrl or FASTLY_API_URL at a local Fastly API, for example http://127.0.0.1:8080, or deploy with the Pulumi CLI.",

@@ -67,7 +67,7 @@ export const adoptionError = catalogue({
     what: "The stack began to adopt another service, and no run completed the adoption.",
     why: "The state would lose the other service half-way.",
     examples: [{ component: "edge", id, file, held: "OTHER", urn }],
-    tell: (facts: { component: string; id: string; file: string; held: string; urn: string }) => ({
+    explain: (facts: { component: string; id: string; file: string; held: string; urn: string }) => ({
       problem: `ComputeService "${facts.component}" cannot adopt ${facts.id} of ${facts.file}: the stack began to adopt another service, ${facts.held}, and no run completed the adoption`,
       remedy: `To go on with ${facts.held}, put service_id = "${facts.held}" into ${facts.file}.\n${giveUp(facts.urn)}`,
       does: "forget",
@@ -77,7 +77,7 @@ export const adoptionError = catalogue({
     what: "The stack already has another service for this component.",
     why: "The engine would import the new service, and delete the other one.",
     examples: [{ component: "edge", id, file, held: "OTHER" }],
-    tell: (facts: { component: string; id: string; file: string; held: string }) => ({
+    explain: (facts: { component: string; id: string; file: string; held: string }) => ({
       problem: `ComputeService "${facts.component}" cannot adopt ${facts.id} of ${facts.file}: the stack already has the service ${facts.held} for this component, and would delete it`,
       remedy:
         `To go on with ${facts.held}, remove existingService: "adopt". ` +
@@ -88,7 +88,7 @@ export const adoptionError = catalogue({
     what: "An adoption was begun but not completed, and the program no longer asks for it.",
     why: "The state already has the service. This run would change the service as if the stack had made it.",
     examples: [{ component: "edge", id, file, urn }],
-    tell: (facts: { component: string; id: string; file: string; urn: string }) => ({
+    explain: (facts: { component: string; id: string; file: string; urn: string }) => ({
       problem: `ComputeService "${facts.component}" began to adopt the service ${facts.id}, and no run completed the adoption: the program no longer asks for it`,
       remedy: `To go on with the adoption, pass { existingService: "adopt" } again, with service_id = "${facts.id}" in ${facts.file}.\n${giveUp(facts.urn)}`,
       does: "forget",
@@ -98,7 +98,7 @@ export const adoptionError = catalogue({
     what: "The service to adopt is not at Fastly, or the API token cannot see it.",
     why: "The id is mistyped, the service was deleted, or the token is of another account.",
     examples: [{ component: "edge", id, file }],
-    tell: (facts: { component: string; id: string; file: string }) => ({
+    explain: (facts: { component: string; id: string; file: string }) => ({
       problem: `ComputeService "${facts.component}" cannot adopt ${facts.id} of ${facts.file}: Fastly has no such service, or the token may not see it`,
       remedy: `Correct the service_id in ${facts.file}, or remove the line to make a new service.`,
     }),
@@ -107,7 +107,7 @@ export const adoptionError = catalogue({
     what: "The service to adopt is a VCL service, not a Compute service.",
     why: "The type of a service cannot change.",
     examples: [{ component: "edge", id, called: "shop", file }],
-    tell: (facts: { component: string; id: string; called: string; file: string }) => ({
+    explain: (facts: { component: string; id: string; called: string; file: string }) => ({
       problem: `ComputeService "${facts.component}" cannot adopt ${facts.id} ("${facts.called}") of ${facts.file}: it is not a Compute service`,
       remedy: `Correct the service_id in ${facts.file}.`,
     }),
@@ -116,7 +116,7 @@ export const adoptionError = catalogue({
     what: "The stack already deploys the service, as another component.",
     why: "The engine would import the service here, and delete it there.",
     examples: [{ component: "edge", service: id, file, former: "old", below: "", alias: 'aliases: [{ name: "old" }]' }],
-    tell: (facts: {
+    explain: (facts: {
       component: string;
       service: string;
       file: string;
@@ -134,7 +134,7 @@ export const adoptionError = catalogue({
     what: "The stack's state has the service more than once.",
     why: "When one of the resources leaves the program, the engine deletes the service of the other.",
     examples: [{ component: "edge", id, file, times: 2, holders: [urn, `${urn}-2`], others: [`${urn}-2`] }],
-    tell: (facts: {
+    explain: (facts: {
       component: string;
       id: string;
       file: string;
@@ -151,7 +151,7 @@ export const adoptionError = catalogue({
     what: "The program still has the `fastly.ServiceCompute` of the service to adopt.",
     why: "The component's own resource takes its place. The engine accepts only one of the two.",
     examples: [{ component: "edge", id, file, holder: HOLDER }],
-    tell: (facts: { component: string; id: string; file: string; holder: string }) => ({
+    explain: (facts: { component: string; id: string; file: string; holder: string }) => ({
       problem: `ComputeService "${facts.component}" cannot adopt ${facts.id} of ${facts.file}: the program still has the resource ${facts.holder}`,
       remedy: `Remove new fastly.ServiceCompute("${facts.holder.slice(facts.holder.lastIndexOf("::") + 2)}", …) from the program. The service is updated in place, and nothing is deleted.`,
     }),
@@ -160,7 +160,7 @@ export const adoptionError = catalogue({
     what: "The service to adopt has a write-only dictionary, but the program does not declare it as write-only.",
     why: "Nobody can read the items. The provider could neither keep nor remove the dictionary.",
     examples: [{ component: "edge", id, names: ['"keys"'], lines: "dictionaries: { keys: { writeOnly: true } }," }],
-    tell: ({ component, id, names, lines }: { component: string; id: string; names: string[]; lines: string }) => ({
+    explain: ({ component, id, names, lines }: { component: string; id: string; names: string[]; lines: string }) => ({
       problem:
         `ComputeService "${component}" cannot adopt ${id}: the program does not declare ${names.length === 1 ? "the dictionary" : "the dictionaries"} ${names.join(", ")} as write-only. ` +
         "Nobody can read the items, and the provider could neither keep nor remove such a dictionary",
@@ -173,7 +173,7 @@ export const adoptionError = catalogue({
     what: "`removeUndeclared` would remove a dictionary that has items.",
     why: "The provider removes a dictionary only after an earlier `up` has emptied it.",
     examples: [{ component: "edge", id, names: ['"old"'], lines: "dictionaries: { old: {} }," }],
-    tell: ({ component, id, names, lines }: { component: string; id: string; names: string[]; lines: string }) => ({
+    explain: ({ component, id, names, lines }: { component: string; id: string; names: string[]; lines: string }) => ({
       problem: `ComputeService "${component}": the provider cannot remove a dictionary with items from the service ${id}: ${names.join(", ")}`,
       remedy: `Run pulumi up once with this line in the arguments, which removes the items. Then remove the line and run pulumi up again:\n  ${lines}`,
     }),
@@ -182,7 +182,7 @@ export const adoptionError = catalogue({
     what: "The adopted service links other stores under declared names.",
     why: "The program could not reach the data of these stores. The provider cannot move a link.",
     examples: [{ component: "edge", id, lines: ['kvStores: { pages: { existingId: "abc" } },'], undeclarable: [] }],
-    tell: ({ component, id, ...links }: { component: string; id: string } & LinkLines) => ({
+    explain: ({ component, id, ...links }: { component: string; id: string } & LinkLines) => ({
       problem: `ComputeService "${component}": the service ${id} links other stores under the declared names; their data would be out of reach, and the provider cannot move a link`,
       remedy: linkRemedy(links),
     }),
@@ -193,7 +193,7 @@ export const adoptionError = catalogue({
     examples: [
       { component: "edge", id, lines: ['kvStores: { pages: { existingId: "abc" } },'], undeclarable: ["acl"] },
     ],
-    tell: ({ component, id, ...links }: { component: string; id: string } & LinkLines) => ({
+    explain: ({ component, id, ...links }: { component: string; id: string } & LinkLines) => ({
       problem: `ComputeService "${component}": the service ${id} already links stores under the declared names, and new stores would have no data`,
       remedy: linkRemedy(links),
     }),
@@ -202,12 +202,12 @@ export const adoptionError = catalogue({
     what: "The adopted service has something that the program does not declare.",
     why: "The update would remove it. The error prints the lines that keep it.",
     examples: LOST,
-    tell: lost,
+    explain: lost,
   },
   "lost-by-adoption": {
     what: "The service to adopt has something that the program does not declare.",
     why: "The run would write into stores in use before the update is refused. The error prints the lines that keep it all.",
     examples: LOST,
-    tell: lost,
+    explain: lost,
   },
 });

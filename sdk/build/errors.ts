@@ -13,7 +13,7 @@ export const scriptError = catalogue({
     what: "The build command could not be started.",
     why: "Build commands run with `sh -c`, so there must be a shell.",
     examples: [{ subject: "The build of app/fastly.toml", reason: "spawn sh ENOENT" }],
-    tell: ({ subject, reason }: { subject: string; reason: string }) => ({
+    explain: ({ subject, reason }: { subject: string; reason: string }) => ({
       problem: `${subject} did not start: ${reason}`,
       remedy: "Make `sh` available on the PATH.",
     }),
@@ -22,7 +22,7 @@ export const scriptError = catalogue({
     what: "The run was cancelled during the build.",
     why: "The end of the run also ends the build and everything that the build started.",
     examples: [{ subject: "The build of app/fastly.toml" }],
-    tell: ({ subject }: { subject: string }) => ({
+    explain: ({ subject }: { subject: string }) => ({
       problem: `${subject} was cancelled`,
       remedy: "Run the command again; nothing was deployed.",
     }),
@@ -31,7 +31,7 @@ export const scriptError = catalogue({
     what: "The build took longer than `build.timeoutSeconds`.",
     why: "A build that waits for something would never end. A build gets no input.",
     examples: [{ subject: "The build of app/fastly.toml", seconds: 60, command: "npm run build", lines: ["waiting"] }],
-    tell: (facts: { subject: string; seconds: number | undefined; command: string; lines: string[] }) => ({
+    explain: (facts: { subject: string; seconds: number | undefined; command: string; lines: string[] }) => ({
       problem: `${facts.subject} did not end within ${facts.seconds} seconds and was stopped: ${JSON.stringify(facts.command)}. ${output(facts.lines)}`,
       remedy: "Raise `build.timeoutSeconds`, or find out what the command waits for. A build gets no input.",
     }),
@@ -56,7 +56,7 @@ export const scriptError = catalogue({
         isMissing: true,
       },
     ],
-    tell: (facts: {
+    explain: (facts: {
       subject: string;
       command: string;
       how: string;
@@ -75,7 +75,7 @@ export const scriptError = catalogue({
     what: "Cargo succeeded, but wrote no WebAssembly binary.",
     why: "Without a WebAssembly target, Cargo builds for this machine.",
     examples: [{ target: "/src/app/target" }],
-    tell: ({ target }: { target: string }) => ({
+    explain: ({ target }: { target: string }) => ({
       problem: `Cargo ended without an error but wrote no WebAssembly binary to ${target}`,
       remedy: "Build with `--release --target wasm32-wasip1`, or let [scripts] build write bin/main.wasm itself.",
     }),
@@ -84,7 +84,7 @@ export const scriptError = catalogue({
     what: "Cargo wrote several WebAssembly binaries, and the component cannot know which one is the service.",
     why: "A package has one `bin/main.wasm`. A guess could deploy the wrong program.",
     examples: [{ paths: ["target/wasm32-wasip1/release/a.wasm", "target/wasm32-wasip1/release/b.wasm"] }],
-    tell: ({ paths }: { paths: string[] }) => ({
+    explain: ({ paths }: { paths: string[] }) => ({
       problem: `Cargo wrote several WebAssembly binaries: ${paths.join(", ")}`,
       remedy: "Name one with `--bin`, or let [scripts] build copy one to bin/main.wasm.",
     }),

@@ -3,7 +3,7 @@ import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Diagnostic } from "../errors/diagnostics";
 import { diagnostic } from "../errors/diagnostics";
-import type { Told } from "../errors/told";
+import type { Explanation } from "../errors/explanation";
 import { textOf } from "../sources/root";
 import { buildError } from "./buildErrors";
 import { type BuildScript, normalizeLanguage, usesBun } from "./languages";
@@ -36,16 +36,16 @@ const checks: Record<string, Check> = {
     const number = /\d{1,9}\.\d{1,9}(\.\d{1,9})?/.exec(version)?.[0] ?? "";
     // The Fastly CLI refuses these releases: Compute cannot run their binaries.
     if (olderThan(number, [1, 78]) || number === "1.91.0" || number === "1.93.0") {
-      found.push(error(buildError.told("rust-version-unfit", { version: number })));
+      found.push(error(buildError.explain("rust-version-unfit", { version: number })));
     }
     if (existsSync(join(context.directory, ".cargo/config")) && !olderThan(number, [1, 78])) {
-      found.push(error(buildError.told("cargo-config-renamed")));
+      found.push(error(buildError.explain("cargo-config-renamed")));
     }
     const target = /--target[= ](wasm32-[\w-]+)/.exec(context.script.command)?.[1];
     if (target !== undefined) {
       const library = await programOutput("rustc", ["--print", "target-libdir", "--target", target], context);
       if (library === undefined || !existsSync(library)) {
-        found.push(error(buildError.told("rust-target-missing", { target })));
+        found.push(error(buildError.explain("rust-target-missing", { target })));
       }
     }
     return found;
@@ -74,7 +74,7 @@ const checks: Record<string, Check> = {
       (await programOutput("python3", ["--version"], context)) ??
       (await programOutput("python", ["--version"], context));
     if (version === undefined || olderThan(version.replace("Python ", ""), [3, 12])) {
-      found.push(error(buildError.told("python-version-unfit", { version })));
+      found.push(error(buildError.explain("python-version-unfit", { version })));
     }
     if ((await programOutput("uv", ["--version"], context)) === undefined) {
       found.push(missing("uv", "Install it: https://docs.astral.sh/uv/getting-started/installation"));
@@ -109,7 +109,7 @@ async function npmProject(context: ToolchainContext, dependency: string, usual: 
   }
   const root = findUp(directory, "package.json", environment.HOME ?? homedir());
   if (root === undefined) {
-    return [error(buildError.told("package-json-missing", { dependency }))];
+    return [error(buildError.explain("package-json-missing", { dependency }))];
   }
   // Bun fetches packages that are not installed.
   if (runtime === "bun" || findUp(directory, join("node_modules", dependency, "package.json"), "/") !== undefined) {
@@ -121,10 +121,10 @@ async function npmProject(context: ToolchainContext, dependency: string, usual: 
     const content = JSON.parse(textOf(path));
     dependencies = { ...content?.dependencies, ...content?.devDependencies };
   } catch (cause) {
-    return [error(buildError.told("package-json-invalid", { path, reason: (cause as Error).message }))];
+    return [error(buildError.explain("package-json-invalid", { path, reason: (cause as Error).message }))];
   }
   const code = dependency in dependencies ? "dependency-not-installed" : "dependency-not-declared";
-  return [error(buildError.told(code, { dependency, runtime, root }))];
+  return [error(buildError.explain(code, { dependency, runtime, root }))];
 }
 
 /** The nearest directory with the file, from here up to the last one. */
@@ -142,9 +142,9 @@ function olderThan(version: string, [major, minor]: readonly [number, number]): 
 }
 
 function missing(program: string, install: string): Diagnostic {
-  return error(buildError.told("toolchain-missing", { program, install }));
+  return error(buildError.explain("toolchain-missing", { program, install }));
 }
 
-function error(told: Told): Diagnostic {
-  return diagnostic("error", told);
+function error(explanation: Explanation): Diagnostic {
+  return diagnostic("error", explanation);
 }

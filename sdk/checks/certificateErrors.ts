@@ -41,7 +41,7 @@ export const certificateError = catalogue({
     what: "A certificate has a domain that is not a domain name.",
     why: "A domain name has no scheme, port or path.",
     examples: [{ name: "www", domain: "https://www.example.com" }],
-    tell: ({ name, domain }: { name: string; domain: string }) => ({
+    explain: ({ name, domain }: { name: string; domain: string }) => ({
       problem: `Expected [domains] of the certificate "${name}" to hold domain names but got "${domain}"`,
       remedy: 'Give bare names: { domains: ["www.example.com"] }.',
     }),
@@ -50,7 +50,7 @@ export const certificateError = catalogue({
     what: "A certificate has no domain.",
     why: "Fastly issues a certificate for at least one domain.",
     examples: [{ name: "www" }],
-    tell: ({ name }: { name: string }) => ({
+    explain: ({ name }: { name: string }) => ({
       problem: `The certificate "${name}" has no [domains]`,
       remedy: 'Give at least one domain: { domains: ["www.example.com"] }.',
     }),
@@ -62,7 +62,7 @@ export const certificateError = catalogue({
       { name: "www", property: "authority", from: "certainly", to: "lets-encrypt" },
       { name: "www", property: "configurationId", to: "TLS2" },
     ],
-    tell: ({ name, property, from, to }: { name: string; property: string; from?: string; to?: string }) => ({
+    explain: ({ name, property, from, to }: { name: string; property: string; from?: string; to?: string }) => ({
       problem: `The certificate "${name}" would change its [${property}] from ${from ?? DEFAULT} to ${to ?? DEFAULT}: until the new certificate is issued, the domains would have none`,
       remedy:
         `Declare a second Certificate of another name, ${to === undefined ? "without" : "with the new"} [${property}]. Give "${name}" the resource option { retainOnDelete: true }. Run: pulumi up\n` +
@@ -73,7 +73,7 @@ export const certificateError = catalogue({
     what: "The domains of a certificate would change during its renewal.",
     why: "During a renewal, the provider would delete the certificate and order a new one.",
     examples: [{ name: "www", state: "renewing" }],
-    tell: ({ name, state }: { name: string; state: string }) => ({
+    explain: ({ name, state }: { name: string; state: string }) => ({
       problem: `The domains of the certificate "${name}" would change while it is ${state}: Fastly changes only certificates that are issued or pending`,
       remedy: "Wait until the certificate is issued. Then run the same command again.",
     }),
@@ -82,7 +82,7 @@ export const certificateError = catalogue({
     what: "The state has a certificate that was deleted at Fastly.",
     why: "Someone deleted the certificate. A plain `up` does not look for it, and would report success.",
     examples: [EXAMPLE],
-    tell: ({ name, subscription }: CertificateIs) => ({
+    explain: ({ name, subscription }: CertificateIs) => ({
       problem: `The certificate "${name}" (TLS subscription ${subscription}) was deleted at Fastly`,
       remedy: "To have the certificate made again, run: pulumi up --refresh",
     }),
@@ -91,7 +91,7 @@ export const certificateError = catalogue({
     what: "The certificate authority has refused a certificate.",
     why: "The authority could not see that the domains are yours, or a CAA record forbids the certificate.",
     examples: [EXAMPLE],
-    tell: ({ name, subscription, missing }: CertificateIs & { missing: MissingRecord[] }) => ({
+    explain: ({ name, subscription, missing }: CertificateIs & { missing: MissingRecord[] }) => ({
       problem: `The authority has refused the certificate "${name}" (TLS subscription ${subscription})${refusedOrMissing(missing)}`,
       remedy:
         "Add the records to the DNS. Rename the Certificate in the program: the new name orders a new certificate. Then run: pulumi up",
@@ -101,7 +101,7 @@ export const certificateError = catalogue({
     what: "A certificate expired before the authority renewed it.",
     why: "A renewal needs the challenge records in the DNS. Fastly asks the authority for one more week.",
     examples: [{ ...EXAMPLE, ended: "2026-11-26T00:00:00.000Z" }],
-    tell: ({ name, domains, ended, missing }: CertificateIs & { ended: string; missing: MissingRecord[] }) => ({
+    explain: ({ name, domains, ended, missing }: CertificateIs & { ended: string; missing: MissingRecord[] }) => ({
       problem: `The certificate "${name}" expired at ${ended} and is not renewed: browsers refuse https://${domains[0]}${refusedOrMissing(missing)}`,
       remedy:
         missing.length === 0
@@ -116,7 +116,7 @@ export const certificateError = catalogue({
       { ...EXAMPLE, state: "pending", seconds: 600 },
       { ...EXAMPLE, missing: [], state: "processing", seconds: 600 },
     ],
-    tell: ({
+    explain: ({
       subscription,
       domains,
       missing,

@@ -26,7 +26,7 @@ export const deployedError = catalogue({
     what: "No version of the service is active.",
     why: "Someone deactivated the service at Fastly. Neither a refresh nor another `up` activates it again.",
     examples: [{ id, version: 3 }],
-    tell: ({ id, version }: { id: string; version: number }) => ({
+    explain: ({ id, version }: { id: string; version: number }) => ({
       problem: `No version of the service ${id} is active: someone deactivated it at Fastly`,
       remedy: `Activate version ${version} again. Run:\n  fastly service-version activate --service-id=${id} --version=${version}\n  pulumi up`,
     }),
@@ -38,7 +38,7 @@ export const deployedError = catalogue({
       { id, urn, isAdopted: false },
       { id, urn, isAdopted: true },
     ],
-    tell: ({ id, urn, isAdopted }: { id: string; urn: string; isAdopted: boolean }) => {
+    explain: ({ id, urn, isAdopted }: { id: string; urn: string; isAdopted: boolean }) => {
       const { command, does } = beginAnew(urn, isAdopted);
       return { problem: `The service ${id} has never had an active version`, remedy: `Run: ${command}`, does };
     },
@@ -47,19 +47,19 @@ export const deployedError = catalogue({
     what: "The active version differs from the program.",
     why: "An earlier run failed half-way, but the state has what was planned. Each difference is listed.",
     examples: [{ id, version: 3, differences: ["the backend api (api.example.com:443) is missing"] }],
-    tell: (facts: Difference) => differs("is active", facts),
+    explain: (facts: Difference) => differs("is active", facts),
   },
   "draft-not-as-declared": {
     what: "The prepared version differs from the program.",
     why: "An earlier run failed half-way, but the state has what was planned. Each difference is listed.",
     examples: [{ id, version: 3, differences: ["the backend api (api.example.com:443) is missing"] }],
-    tell: (facts: Difference) => differs("was prepared", facts),
+    explain: (facts: Difference) => differs("was prepared", facts),
   },
   "not-staged": {
     what: "The staging network has another version than the prepared one.",
     why: "Someone staged another version, or Fastly did not answer the request.",
     examples: [{ id, version: 3, staged: 2 }],
-    tell: ({ id, version, staged }: { id: string; version: number; staged: number | undefined }) => ({
+    explain: ({ id, version, staged }: { id: string; version: number; staged: number | undefined }) => ({
       problem: `Version ${version} of the service ${id} was prepared, but ${staged === undefined ? "no version" : `version ${staged}`} is on the staging network`,
       remedy: `Stage version ${version}. Run:\n  fastly service-version stage --service-id=${id} --version=${version}\n  pulumi up`,
     }),
@@ -68,7 +68,7 @@ export const deployedError = catalogue({
     what: "The service does not answer as `verify` demands.",
     why: "The version is active and stays active. The edge needs up to a minute to serve a new version.",
     examples: [{ url: "https://www.example.com/health", says: "answers 500", wanted: 200, seconds: 60 }],
-    tell: ({ url, says, wanted, seconds }: { url: string; says: string; wanted: number; seconds: number }) => ({
+    explain: ({ url, says, wanted, seconds }: { url: string; says: string; wanted: number; seconds: number }) => ({
       problem: `The declared version is active, but ${url} ${says} instead of ${wanted} after ${seconds} seconds`,
       remedy:
         "Correct the program, or go back to an earlier package with { package: { fromVersion: <number> } }. Then run: pulumi up",
@@ -78,7 +78,7 @@ export const deployedError = catalogue({
     what: "`package.fromVersion` is given for a new service.",
     why: "A new service has no earlier version.",
     examples: [{ version: 3 }],
-    tell: ({ version }: { version: number }) => ({
+    explain: ({ version }: { version: number }) => ({
       problem: `"package.fromVersion" is ${version}, but this run makes a new service, which has no earlier version`,
       remedy: 'Remove "package.fromVersion", or give the package by its hash: { package: { fromHash: "…" } }.',
     }),
@@ -90,7 +90,7 @@ export const deployedError = catalogue({
       { version: 3, other: "OTHER", named: " of app/fastly.toml", id, hash: "3fa2" },
       { version: 3, other: "OTHER", named: "", id },
     ],
-    tell: (facts: { version: number; other: string; named: string; id: string; hash?: string }) => ({
+    explain: (facts: { version: number; other: string; named: string; id: string; hash?: string }) => ({
       problem: `"package.fromVersion" is ${facts.version}, a version of the service ${facts.other}${facts.named}; but this stack has the service ${facts.id}`,
       remedy:
         facts.hash === undefined
@@ -102,7 +102,7 @@ export const deployedError = catalogue({
     what: "`package.fromVersion` is given, but the component does not know of which service.",
     why: "The manifest names no service, and none was deployed from this directory.",
     examples: [{ version: 3, file: "app/fastly.toml" }],
-    tell: ({ version, file }: { version: number; file: string }) => ({
+    explain: ({ version, file }: { version: number; file: string }) => ({
       problem: `"package.fromVersion" is ${version}, but ${file} names no service, and none was deployed from this directory`,
       remedy: 'Give the package by its hash: { package: { fromHash: "…" } }.',
     }),
@@ -111,7 +111,7 @@ export const deployedError = catalogue({
     what: "The version that `package.fromVersion` names has no package.",
     why: "The version was never completed, or does not exist.",
     examples: [{ version: 3, id }],
-    tell: ({ version, id }: { version: number; id: string }) => ({
+    explain: ({ version, id }: { version: number; id: string }) => ({
       problem: `Version ${version} of the service ${id} has no package`,
       remedy: `Correct "package.fromVersion". To see the versions, run: fastly service-version list --service-id=${id}`,
     }),
@@ -120,7 +120,7 @@ export const deployedError = catalogue({
     what: "The package must be uploaded, but was not built on this machine.",
     why: "The live package was made from the same sources, so the component built nothing.",
     examples: [{ manifest: "app/fastly.toml", filename: "app/pkg/shop.tar.gz" }],
-    tell: ({ manifest, filename }: { manifest: string; filename: string }) => ({
+    explain: ({ manifest, filename }: { manifest: string; filename: string }) => ({
       problem: `The package of ${manifest} must be uploaded, but ${filename} was not built: the live package was made from the same sources`,
       remedy: "Build the package in one run: set { build: { cache: false } }. Then run: pulumi up",
     }),

@@ -24,7 +24,7 @@ export const domainError = catalogue({
       { component: "edge", domain: "www.example.com", id: "DM1", leads: "SERVICE2", service },
       { component: "edge", domain: "www.example.com", id: "DM1" },
     ],
-    tell: ({ component, domain, id, leads, service }: There) => ({
+    explain: ({ component, domain, id, leads, service }: There) => ({
       problem: `ComputeService "${component}" would make the domain ${domain}, but Fastly already has it (${id}): the domain leads to ${leads === undefined ? "no service" : `the service ${leads}`}`,
       remedy: [
         ...(service === undefined
@@ -43,7 +43,7 @@ export const domainError = catalogue({
     examples: [
       { component: "edge", former: ["shop-0123456789.edgecompute.app"], own: "shop-9876543210.edgecompute.app" },
     ],
-    tell: ({ component, former, own }: { component: string; former: string[]; own: string }) => ({
+    explain: ({ component, former, own }: { component: string; former: string[]; own: string }) => ({
       problem: `ComputeService "${component}" would answer for ${own}, and no longer for ${former.join(", ")}`,
       remedy:
         `To keep the old domain, give the arguments: domains: ${JSON.stringify(former)}, generatedDomain: false\n` +
@@ -54,7 +54,7 @@ export const domainError = catalogue({
     what: "A classic domain would become a versionless domain in a single run.",
     why: "The provider removes the classic domain before it makes the versionless one. Nothing would answer in between.",
     examples: [{ component: "edge", domains: ["www.example.com"] }],
-    tell: ({ component, domains }: { component: string; domains: string[] }) => ({
+    explain: ({ component, domains }: { component: string; domains: string[] }) => ({
       problem: `ComputeService "${component}" would move ${domains.join(", ")} from [domains] to [versionlessDomains] in one run: nothing would answer for ${domains.length === 1 ? "the name" : "the names"} in between`,
       remedy:
         `Keep both declarations for one run: set { domains: ${JSON.stringify(domains)} } beside the new one, and run: pulumi up\n` +
@@ -68,7 +68,7 @@ export const domainError = catalogue({
       { service, domain: "www.example.com", urn },
       { service, domain: "www.example.com", leads: "SERVICE2", urn },
     ],
-    tell: ({ service, domain, leads, urn }: { service: string; domain: string; leads?: string; urn: string }) =>
+    explain: ({ service, domain, leads, urn }: { service: string; domain: string; leads?: string; urn: string }) =>
       leads === undefined
         ? {
             problem: `The domain ${domain} of the service ${service} was deleted at Fastly`,

@@ -12,7 +12,7 @@ export const newServiceError = catalogue({
     what: "A new service has settings of the Image Optimizer.",
     why: "Fastly accepts the settings only while the product is on. Only an existing service can have the product on.",
     examples: [{ name: "edge" }],
-    tell: ({ name }: { name: string }) => ({
+    explain: ({ name }: { name: string }) => ({
       problem: `ComputeService "${name}" has [imageOptimizer], but its service does not exist yet`,
       remedy:
         "Run pulumi up once without [imageOptimizer]. Then add [imageOptimizer] again. With the id of the new service, run:\n" +
@@ -23,7 +23,7 @@ export const newServiceError = catalogue({
     what: "The manifest names a service that the API token cannot see.",
     why: "The service is of another account, or the id is wrong. A second service would go live beside the first.",
     examples: [{ component: "edge", file, id, ways: [`use the API token of the account that has ${id}`] }],
-    tell: (facts: { component: string; file: string; id: string; ways: string[] }) => ({
+    explain: (facts: { component: string; file: string; id: string; ways: string[] }) => ({
       problem:
         `ComputeService "${facts.component}" would create a service, but ${facts.file} already names the service ${facts.id}: ` +
         "the API token cannot see this service, which is of another account, or the id is wrong",
@@ -41,7 +41,7 @@ export const newServiceError = catalogue({
         ways: ['{ existingService: "ignore" } to make a new service and leave app/fastly.toml as it is'],
       },
     ],
-    tell: (facts: { component: string; file: string; id: string; ways: string[] }) => ({
+    explain: (facts: { component: string; file: string; id: string; ways: string[] }) => ({
       problem:
         `ComputeService "${facts.component}" would create a service, but ${facts.file} already names the service ${facts.id}, ` +
         "which was deleted at Fastly: nothing says that this stack deployed it",
@@ -60,7 +60,7 @@ export const newServiceError = catalogue({
         remedy: "Check the network.",
       },
     ],
-    tell: (facts: { component: string; file: string; id: string | undefined; problem: string; remedy: string }) => ({
+    explain: (facts: { component: string; file: string; id: string | undefined; problem: string; remedy: string }) => ({
       problem: `ComputeService "${facts.component}" would create a service, but ${facts.file} already names the service ${facts.id}, and Fastly did not say whether it exists: ${facts.problem}`,
       remedy: facts.remedy,
     }),
@@ -69,7 +69,7 @@ export const newServiceError = catalogue({
     what: "The manifest names an existing service that this stack does not have.",
     why: "A second service would go live beside the first, although nobody asked for it.",
     examples: [{ component: "edge", file, id, called: "shop", known: "", ways }],
-    tell: (facts: {
+    explain: (facts: {
       component: string;
       file: string;
       id: string | undefined;
@@ -88,7 +88,7 @@ export const newServiceError = catalogue({
       { component: "edge", environment: "prod", base: file, id, called: "", ways },
       { component: "edge", environment: "prod", base: file, id, called: "", file: "app/fastly.prod.toml", ways },
     ],
-    tell: (facts: {
+    explain: (facts: {
       component: string;
       environment: string | undefined;
       base: string;
@@ -109,7 +109,7 @@ export const newServiceError = catalogue({
     what: "Two new services of the program would have the same name.",
     why: "Service names are unique in an account. The second service would fail half-way.",
     examples: [{ component: "edge", name: "shop", other: 'ComputeService "api"' }],
-    tell: ({ component, name, other }: { component: string; name: string; other: string }) => ({
+    explain: ({ component, name, other }: { component: string; name: string; other: string }) => ({
       problem: `ComputeService "${component}" would create a service named "${name}", and so would ${other} of this program`,
       remedy: "Give one of the two another [serviceName]: service names are unique in an account.",
     }),
@@ -131,7 +131,7 @@ export const newServiceError = catalogue({
       },
       { component: "edge", name: "shop", otherwise: "set [serviceName].", file },
     ],
-    tell: (facts: {
+    explain: (facts: {
       component: string;
       name: string;
       /** The other way on. */

@@ -44,7 +44,7 @@ export const purgeError = catalogue({
         failure: { problem: "Fastly answered 403 to POST /service/SU1Z0isxPaozGVKXdv0eY/purge_all", remedy: "…" },
       },
     ],
-    tell: ({ id, version, purge, failure }: Purged) => ({
+    explain: ({ id, version, purge, failure }: Purged) => ({
       problem: `Version ${version} of the service ${id} is live, but the purge of ${purgeInWords(purge)} from Fastly's cache failed: ${failure?.problem}`,
       remedy: `${failure?.remedy === undefined ? "" : `${failure.remedy}\n`}To purge the cache, run: pulumi up`,
     }),

@@ -1,5 +1,5 @@
 import { ComputeError } from "../errors";
-import type { Told } from "../errors/told";
+import type { Explanation } from "../errors/explanation";
 import { nameOfOwner } from "../fastly/owner";
 import type { ServiceDetails } from "../fastly/service";
 import type { Live } from "../live/liveService";
@@ -26,7 +26,7 @@ export const SERVICE_NAME_TAKEN: Check<NewService> = {
     }
     const former = ownerInStack(ownersOf(holder.service), identity);
     if (former === undefined) {
-      return new ComputeError(nameTakenTold(name, project, holder));
+      return new ComputeError(explainNameTaken(name, project, holder));
     }
     // The error does not advise adoption: the stack already has the service under another component, and would delete
     // it there.
@@ -53,12 +53,12 @@ export const SERVICE_NAME_TWICE: Check<NewService> = {
 };
 
 /** The error when Fastly has refused a service because of its name. */
-export async function nameTaken(name: string, project: Project, live: Live): Promise<Told> {
-  return nameTakenTold(name, project, await nameHolder(project, live));
+export async function nameTaken(name: string, project: Project, live: Live): Promise<Explanation> {
+  return explainNameTaken(name, project, await nameHolder(project, live));
 }
 
-function nameTakenTold(component: string, project: Project, holder: NameHolder | undefined): Told {
-  return newServiceError.told("service-name-taken", nameTakenFacts(component, project, holder));
+function explainNameTaken(component: string, project: Project, holder: NameHolder | undefined): Explanation {
+  return newServiceError.explain("service-name-taken", nameTakenFacts(component, project, holder));
 }
 
 /**

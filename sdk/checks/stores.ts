@@ -1,5 +1,5 @@
 import { ComputeError } from "../errors";
-import type { Told } from "../errors/told";
+import type { Explanation } from "../errors/explanation";
 import type { StoreAtFastly } from "../live/storeAtFastly";
 import type { LinkedFacts, LinkedKind } from "../setup/kind";
 import { entry, object } from "../setup/lines";
@@ -32,13 +32,13 @@ export const STORE_NAME_TAKEN: Check<NewStore> = {
 };
 
 /** The error when Fastly has refused a store because of its name. */
-export function storeNameTaken(kind: LinkedKind, store: string, there: StoreAtFastly | undefined): Told {
+export function storeNameTaken(kind: LinkedKind, store: string, there: StoreAtFastly | undefined): Explanation {
   return taken(kind, `<name>: ${object({ existingName: store })}`, store, there);
 }
 
-function taken(kind: LinkedKind, link: string, store: string, there: StoreAtFastly | undefined): Told {
+function taken(kind: LinkedKind, link: string, store: string, there: StoreAtFastly | undefined): Explanation {
   const [argument] = Object.keys(kind.arguments);
-  return storeError.told("store-name-taken", {
+  return storeError.explain("store-name-taken", {
     noun: kind.noun,
     store,
     declaration: `${argument}: { ${link} }`,

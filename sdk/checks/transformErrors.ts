@@ -12,7 +12,17 @@ export const transformError = catalogue({
     what: "A transform of the program fails.",
     why: "The component cannot know what the transform would have changed.",
     examples: [{ component: "edge", type, name: "edge-carts", reason: "x is not a function" }],
-    tell: ({ component, type, name, reason }: { component: string; type: string; name: string; reason: string }) => ({
+    explain: ({
+      component,
+      type,
+      name,
+      reason,
+    }: {
+      component: string;
+      type: string;
+      name: string;
+      reason: string;
+    }) => ({
       problem: `A transform of ComputeService "${component}" fails for ${type} "${name}": ${reason}`,
       remedy: "Correct the transform: it must return { props, opts } or nothing.",
     }),
@@ -24,7 +34,7 @@ export const transformError = catalogue({
       { component: "edge", name: "edge", property: "name", argument: "serviceName" },
       { component: "edge", name: "edge", property: "name", argument: "serviceName", isOfStack: true },
     ],
-    tell: (facts: { component: string; name: string; property: string; argument: string; isOfStack?: boolean }) => ({
+    explain: (facts: { component: string; name: string; property: string; argument: string; isOfStack?: boolean }) => ({
       problem: `A transform of ${whose(facts)} changes [${facts.property}] of the service "${facts.name}"`,
       remedy: `Set the argument [${facts.argument}] instead.`,
     }),
@@ -33,7 +43,7 @@ export const transformError = catalogue({
     what: "A transform returns options, but not all that the resource had.",
     why: "Hooks refuse harmful runs, and aliases keep renamed resources. Pulumi would drop these options without a warning.",
     examples: [{ component: "edge", type, name: "edge-carts", lost: ["hooks"] }],
-    tell: (facts: { component: string; type: string; name: string; lost: string[]; isOfStack?: boolean }) => ({
+    explain: (facts: { component: string; type: string; name: string; lost: string[]; isOfStack?: boolean }) => ({
       problem: `A transform of ${whose(facts)} drops the options ${facts.lost.join(", ")} of ${facts.type} "${facts.name}"`,
       remedy: "Pass on the given options, and add yours: { props, opts: { ...opts, <yours> } }",
     }),

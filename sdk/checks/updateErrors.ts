@@ -18,7 +18,7 @@ export const updateError = catalogue({
     what: "A dictionary would become write-only, or would no longer be write-only.",
     why: "The provider does not send this change. Every `up` would make another version of the service.",
     examples: [{ name: "keys" }],
-    tell: ({ name }: { name: string }) => ({
+    explain: ({ name }: { name: string }) => ({
       problem: `The [writeOnly] of the dictionary "${name}" would change, but the provider cannot change it`,
       remedy: "Declare a dictionary of another name. Then open the new dictionary in the program at the edge.",
     }),
@@ -27,7 +27,7 @@ export const updateError = catalogue({
     what: "The program has settings of the Image Optimizer, but the product is off for the service.",
     why: "Fastly refuses the settings half-way. The state would have them, so the next update would not send them.",
     examples: [{ name: "edge", id }],
-    tell: ({ name, id }: { name: string; id: string }) => ({
+    explain: ({ name, id }: { name: string; id: string }) => ({
       problem: `ComputeService "${name}" has [imageOptimizer], but the Image Optimizer is off for the service ${id}`,
       remedy: `Run:\n  fastly products --enable=image_optimizer --service-id=${id}\n  pulumi up\nOr remove [imageOptimizer].`,
     }),
@@ -36,7 +36,7 @@ export const updateError = catalogue({
     what: "The program no longer has settings of the Image Optimizer, but Fastly would keep them.",
     why: "The provider reports that the settings are gone, but sends the old ones again.",
     examples: [{ name: "edge", settings: ["webp", "jpegQuality"] }],
-    tell: ({ name, settings }: { name: string; settings: string[] }) => ({
+    explain: ({ name, settings }: { name: string; settings: string[] }) => ({
       problem: `ComputeService "${name}" no longer has [imageOptimizer], but the service would keep ${settings.join(", ")}`,
       remedy:
         "Run pulumi up once with { imageOptimizer: {} }, which restores Fastly's own settings.\n" +
@@ -47,7 +47,7 @@ export const updateError = catalogue({
     what: "The stack has a service under the component's name, and another service under a name in its `aliases`.",
     why: "The engine finds the component's name and ignores the alias. The engine would delete the service of the alias.",
     examples: [{ component: "edge", held: id, alias: "edge-v2", other: "SU2aR7kqWzPfZ0YcT1mQeX" }],
-    tell: (facts: { component: string; held: string; alias: string; other: string }) => ({
+    explain: (facts: { component: string; held: string; alias: string; other: string }) => ({
       problem:
         `The alias "${facts.alias}" of ComputeService "${facts.component}" has no effect: the stack has "${facts.component}" with the ` +
         `service ${facts.held}, and would delete "${facts.alias}" with the service ${facts.other}`,
@@ -60,7 +60,7 @@ export const updateError = catalogue({
     what: "The component could not find out whether an earlier update failed half-way.",
     why: "Fastly gave no answer. Without an answer, the run could overlook what an earlier run left out.",
     examples: [{ id, problem: "GET https://api.fastly.com was not answered", remedy: "Check the network." }],
-    tell: ({ id, problem, remedy }: { id: string; problem: string; remedy: string }) => ({
+    explain: ({ id, problem, remedy }: { id: string; problem: string; remedy: string }) => ({
       problem: `The component cannot tell whether an earlier update of the service ${id} failed half-way: ${problem}`,
       remedy,
     }),
@@ -74,7 +74,7 @@ export const updateError = catalogue({
       { id, urn, way: "begin anew" },
       { id, urn, way: "adopt anew" },
     ],
-    tell: (facts: {
+    explain: (facts: {
       id: string;
       urn: string;
       way: "refresh" | "activate" | "begin anew" | "adopt anew";
@@ -94,7 +94,7 @@ export const updateError = catalogue({
     what: "The active version is not the one in the state.",
     why: "Someone activated another version, or an earlier run got no answer to its activation.",
     examples: [{ id, active: 3, known: 2 }],
-    tell: ({ id, active, known }: { id: string; active: number | undefined; known: unknown }) => ({
+    explain: ({ id, active, known }: { id: string; active: number | undefined; known: unknown }) => ({
       problem: `Version ${active} of the service ${id} is active, but the state says version ${known}: someone activated it, or an earlier run got no answer`,
       remedy: REFRESH,
     }),
@@ -103,7 +103,7 @@ export const updateError = catalogue({
     what: "The live version has something that the state does not know.",
     why: "The provider goes by the state, so no update would remove it.",
     examples: [{ id, version: 3, unseen: ["the domain www.example.com"], remedy: REFRESH }],
-    tell: ({ id, version, unseen, remedy }: { id: string; version: unknown; unseen: string[]; remedy: string }) => ({
+    explain: ({ id, version, unseen, remedy }: { id: string; version: unknown; unseen: string[]; remedy: string }) => ({
       problem: `Version ${version} of the service ${id} has something that the state does not know, so no update would remove it:\n  ${unseen.join("\n  ")}`,
       remedy,
     }),
@@ -112,7 +112,7 @@ export const updateError = catalogue({
     what: "The active version was made from another configuration than the state has.",
     why: "An update failed half-way, or someone activated another version.",
     examples: [{ id, active: 3 }],
-    tell: ({ id, active }: { id: string; active: number | undefined }) => ({
+    explain: ({ id, active }: { id: string; active: number | undefined }) => ({
       problem: `The active version ${active} of the service ${id} was made from another configuration than the state has: an update failed half-way, or someone activated another version`,
       remedy: REFRESH,
     }),
@@ -121,7 +121,7 @@ export const updateError = catalogue({
     what: "The name or the comment of the service is not what the state says.",
     why: "An update failed half-way, or someone changed the service. No later update would write the value again.",
     examples: [{ id, property: "name", live: "theirs", known: "shop" }],
-    tell: ({ id, property, live, known }: { id: string; property: string; live: string; known: unknown }) => ({
+    explain: ({ id, property, live, known }: { id: string; property: string; live: string; known: unknown }) => ({
       problem: `The service ${id} has the ${property} "${live}", but the state says "${known}": an update failed half-way, or someone changed it`,
       remedy: REFRESH,
     }),
@@ -130,7 +130,7 @@ export const updateError = catalogue({
     what: "Another stack now deploys the service.",
     why: "The other stack adopted the service, but this stack's state still has it.",
     examples: [{ id, by: "shop/prod/edge", version: 3, urn }],
-    tell: ({ id, by, version, urn }: { id: string; by: string; version: number | undefined; urn: string }) => ({
+    explain: ({ id, by, version, urn }: { id: string; by: string; version: number | undefined; urn: string }) => ({
       problem: `The service ${id} is now deployed by ${by}, and its version ${version} is active`,
       remedy:
         "To leave the service there, remove it from this stack's program and state. Run:\n" +
@@ -143,7 +143,7 @@ export const updateError = catalogue({
     what: "A link of the service would lead to another store.",
     why: "The provider cannot move a link. It would fail half-way, and every later `up` would report a false success.",
     examples: [{ name: "pages", from: "abc", to: "a new one", line: 'kvStores: { pages: { existingId: "abc" } },' }],
-    tell: ({ name, from, to, line }: { name: string; from: string; to: string; line?: string }) => ({
+    explain: ({ name, from, to, line }: { name: string; from: string; to: string; line?: string }) => ({
       problem: `The service's link "${name}" would move from the store ${from} to ${to}, but Fastly's provider cannot move a link`,
       remedy:
         (line === undefined ? "" : `To keep the linked store and its data, give the argument:\n  ${line}\n`) +
@@ -154,7 +154,7 @@ export const updateError = catalogue({
     what: "A protected component would lose a dictionary or a store.",
     why: "The engine would update the service first, and then refuse to delete the data. Every later run would fail.",
     examples: [{ component: "edge", removed: ['the dictionary "settings"'] }],
-    tell: ({ component, removed }: { component: string; removed: string[] }) => ({
+    explain: ({ component, removed }: { component: string; removed: string[] }) => ({
       problem: `ComputeService "${component}" is protected, but would lose ${removed.join(", ")}`,
       remedy: `Run pulumi up once with { protect: false } and nothing removed. Then remove ${removed.join(", ")}, and run pulumi up again. After that, protect the component again.`,
     }),
@@ -168,7 +168,7 @@ export const updateError = catalogue({
         targets: [urn, "urn:pulumi:prod::shop::fastly:index/kvstore:Kvstore::edge-pages"],
       },
     ],
-    tell: ({ stores, targets }: { stores: string[]; targets: string[] }) => ({
+    explain: ({ stores, targets }: { stores: string[]; targets: string[] }) => ({
       problem: `This run leaves out (by --target or --exclude) what the service links: the ${stores.join(", the ")}`,
       remedy: `Run: pulumi up ${targets.map((target) => `--target '${target}'`).join(" ")}`,
     }),
@@ -177,7 +177,7 @@ export const updateError = catalogue({
     what: "A store with `forceDestroy` would become a linked store.",
     why: "The engine would delete the store that the program made, with its data.",
     examples: [{ component: "edge", store: 'the KV store "pages"', name: "pages" }],
-    tell: ({ component, store, name }: { component: string; store: string; name: string }) => ({
+    explain: ({ component, store, name }: { component: string; store: string; name: string }) => ({
       problem: `ComputeService "${component}" would delete ${store} with its data: it has forceDestroy, and the program now links a store instead`,
       remedy:
         "To link the same store, run pulumi up once with { forceDestroy: false } instead of [existingId] or [existingName]. Then link the store, and run pulumi up again.\n" +
@@ -188,7 +188,7 @@ export const updateError = catalogue({
     what: "A run without activation would delete a store that the active version reads.",
     why: "Only the prepared version does without the store. The active version still needs it.",
     examples: [{ component: "edge", id, version: 3, stores: ['the KV store "pages"'] }],
-    tell: ({
+    explain: ({
       component,
       id,
       version,

@@ -77,7 +77,7 @@ async function driftOfService(
   }
   if (found.state === "gone") {
     const gone = goneError(id, urn, found.deleted);
-    return { ...common, version: { state: activeInState }, refused: told(gone), live: [], lines: [] };
+    return { ...common, version: { state: activeInState }, refused: refusedBy(gone), live: [], lines: [] };
   }
   const properties = encryptedIn(state);
   if (properties.length > 0) {
@@ -106,7 +106,7 @@ async function driftOfService(
   return {
     ...common,
     version,
-    ...(refused && { refused: told(refused) }),
+    ...(refused && { refused: refusedBy(refused) }),
     live: [...differing, ...others],
     lines: undeclared(blocks, declared as Blocks, typeOf).lines,
     ...(wanted && { program: differencesOf(state as Blocks, wanted as Blocks) }),
@@ -125,7 +125,7 @@ function refusalOf(id: string, state: Record<string, unknown>, service: ServiceD
   );
 }
 
-function told({ code, problem, remedy }: ComputeError): ServiceDrift["refused"] {
+function refusedBy({ code, problem, remedy }: ComputeError): ServiceDrift["refused"] {
   return { code, problem, remedy };
 }
 

@@ -8,7 +8,7 @@ export const commandError = catalogue({
     what: "The command line of `pulumi-fastly-compute` has a mistake.",
     why: "A word or an option is misspelt, or lacks its value.",
     examples: [{ problem: 'Unknown command "adpot"', help: "" }],
-    tell: ({ problem, help }: { problem: string; help: string }) => ({
+    explain: ({ problem, help }: { problem: string; help: string }) => ({
       problem,
       remedy: `Run: npx pulumi-fastly-compute ${help}--help${help === "" ? "\nTo deploy, run: pulumi up" : ""}`,
     }),
@@ -17,7 +17,7 @@ export const commandError = catalogue({
     what: "A command has no API token for Fastly.",
     why: "Every command reads the live service. A token that may only read is enough.",
     examples: [{ config: "~/.config/fastly/config.toml" }],
-    tell: ({ config }: { config: string }) => ({
+    explain: ({ config }: { config: string }) => ({
       problem: `There is no API token for Fastly: not in FASTLY_API_KEY and FASTLY_API_TOKEN, and not in ${config}`,
       remedy: "Set FASTLY_API_KEY to a token of the scope global:read, or run: fastly auth login",
     }),
@@ -26,7 +26,7 @@ export const commandError = catalogue({
     what: "The service is not at Fastly, or the API token cannot see it.",
     why: "The id is mistyped, the service was deleted, or the token is of another account.",
     examples: [{ id }],
-    tell: ({ id }: { id: string }) => ({
+    explain: ({ id }: { id: string }) => ({
       problem: `Fastly has no service ${id}, or the token may not see it`,
       remedy: "Correct the id. To see the services, run: fastly service list",
     }),
@@ -35,7 +35,7 @@ export const commandError = catalogue({
     what: "The service is a VCL service, not a Compute service.",
     why: "The type of a service cannot change.",
     examples: [{ id, called: "shop" }],
-    tell: ({ id, called }: { id: string; called: string }) => ({
+    explain: ({ id, called }: { id: string; called: string }) => ({
       problem: `The service ${id} ("${called}") is not a Compute service`,
       remedy: "Give the id of a Compute service. To see the services, run: fastly service list",
     }),
@@ -44,7 +44,7 @@ export const commandError = catalogue({
     what: "The service has no version.",
     why: "There is nothing that a program could declare.",
     examples: [{ id }],
-    tell: ({ id }: { id: string }) => ({
+    explain: ({ id }: { id: string }) => ({
       problem: `The service ${id} has no version to write a program from`,
       remedy: "Give the id of another service. To see the services, run: fastly service list",
     }),
@@ -53,7 +53,7 @@ export const commandError = catalogue({
     what: "A file that the command would write already exists, with other contents.",
     why: "The command overwrites nothing unless you say so.",
     examples: [{ files: ["infra/Pulumi.yaml"] }],
-    tell: ({ files }: { files: string[] }) => ({
+    explain: ({ files }: { files: string[] }) => ({
       problem: `Nothing was written because these files already exist: ${files.join(", ")}`,
       remedy: "Pass --dir with another directory, --print to see the program only, or --overwrite.",
     }),
@@ -62,7 +62,7 @@ export const commandError = catalogue({
     what: "The existing manifest names another service.",
     why: "The component adopts the service that the manifest names.",
     examples: [{ file: "app/fastly.toml", named: "OTHER", id }],
-    tell: ({ file, named, id }: { file: string; named: string; id: string }) => ({
+    explain: ({ file, named, id }: { file: string; named: string; id: string }) => ({
       problem: `${file} names the service ${named}, not ${id}`,
       remedy: `Correct the service_id in ${file}, or pass --app with the directory of another project.`,
     }),
@@ -71,7 +71,7 @@ export const commandError = catalogue({
     what: "Two secrets of the service would have the same key in the configuration.",
     why: "The key consists of a name and of a setting.",
     examples: [{ key: "api-token" }],
-    tell: ({ key }: { key: string }) => ({
+    explain: ({ key }: { key: string }) => ({
       problem: `Two secrets of the service would have the key ${key} in the configuration`,
       remedy: "Rename one of the two things at Fastly, and wherever the package uses that name.",
     }),
@@ -80,7 +80,7 @@ export const commandError = catalogue({
     what: "The written program has no such secret.",
     why: "The command prints only secrets that the written program asks for.",
     examples: [{ key: "api-token", known: ["access-url"] }],
-    tell: ({ key, known }: { key: string; known: string[] }) => ({
+    explain: ({ key, known }: { key: string; known: string[] }) => ({
       problem: `The program asks for no secret ${key}`,
       remedy: `Give one of: ${known.join(", ") || "none"}.`,
     }),
@@ -89,7 +89,7 @@ export const commandError = catalogue({
     what: "The Pulumi CLI is not installed, or not on the PATH.",
     why: "The command asks Pulumi what is in the stack's state and in the program.",
     examples: [{ command: "pulumi stack" }, { command: "pulumi preview" }],
-    tell: ({ command }: { command: string }) => ({
+    explain: ({ command }: { command: string }) => ({
       problem: "The Pulumi CLI (pulumi) is not on the PATH",
       remedy: `Install Pulumi: https://www.pulumi.com/docs/install/\n${
         command === "pulumi preview"
@@ -102,7 +102,7 @@ export const commandError = catalogue({
     what: "`pulumi` failed, so the command does not know what the stack has.",
     why: "No stack is selected, the directory does not exist, or the backend asks for a login.",
     examples: [{ command: "pulumi stack export", reason: "error: no stack selected" }],
-    tell: ({ command, reason }: { command: string; reason: string }) => ({
+    explain: ({ command, reason }: { command: string; reason: string }) => ({
       problem: `${command} has failed: ${reason}`,
       remedy:
         "Pass --dir and --stack. Or pass --state with a file. To make the file, run: pulumi stack export --show-secrets",
@@ -112,7 +112,7 @@ export const commandError = catalogue({
     what: "Values that should be compared are encrypted in the stack's state.",
     why: "`pulumi stack export` encrypts every setting that has a secret in it, such as all backends.",
     examples: [{ component: "edge", properties: ["backends"] }],
-    tell: ({ component, properties }: { component: string; properties: string[] }) => ({
+    explain: ({ component, properties }: { component: string; properties: string[] }) => ({
       problem: `The state has ${properties.join(", ")} of "${component}" encrypted, so they cannot be compared`,
       remedy: "Export the state with its secrets. Run: pulumi stack export --show-secrets",
     }),
@@ -121,7 +121,7 @@ export const commandError = catalogue({
     what: "A file has neither a stack's state nor a preview.",
     why: "The file is missing, or is not the JSON that `pulumi stack export` or `pulumi preview --json` prints.",
     examples: [{ file: "state.json", reason: "is not JSON" }],
-    tell: ({ file, reason }: { file: string; reason: string }) => ({
+    explain: ({ file, reason }: { file: string; reason: string }) => ({
       problem: `${file} ${reason}`,
       remedy:
         "To make a state file, run: pulumi stack export --show-secrets\nTo make a preview file, run: pulumi preview --json",
@@ -131,7 +131,7 @@ export const commandError = catalogue({
     what: "The command would print a secret on a terminal.",
     why: "The secret would stay on the screen, and in what the terminal keeps.",
     examples: [{ command: "npx pulumi-fastly-compute adopt --service-id ID --print-secret access-url" }],
-    tell: ({ command }: { command: string }) => ({
+    explain: ({ command }: { command: string }) => ({
       problem: "The command does not print a secret on a terminal",
       remedy: `Run: ${command} | pulumi config set --secret …`,
     }),

@@ -1,5 +1,5 @@
 import { ComputeError } from ".";
-import type { Definition, Told } from "./told";
+import type { Definition, Explanation } from "./explanation";
 
 /** Facts may be left out when all of them are optional. */
 type Given<Facts> = Record<never, never> extends Facts ? [facts?: Facts] : [facts: Facts];
@@ -8,7 +8,7 @@ type Given<Facts> = Record<never, never> extends Facts ? [facts?: Facts] : [fact
 export interface Catalogue<All> {
   <Code extends keyof All & string>(code: Code, ...facts: Given<All[Code]>): ComputeError;
   /** Gives the words without an error, for one of several findings. */
-  told<Code extends keyof All & string>(code: Code, ...facts: Given<All[Code]>): Told;
+  explain<Code extends keyof All & string>(code: Code, ...facts: Given<All[Code]>): Explanation;
   definitions: { [Code in keyof All]: Definition<All[Code]> };
 }
 
@@ -18,12 +18,12 @@ export function catalogue<All extends object>(
     [Code in keyof All]: Definition<All[Code]>;
   },
 ): Catalogue<All> {
-  function told<Code extends keyof All & string>(code: Code, facts?: All[Code]): Told {
+  function explain<Code extends keyof All & string>(code: Code, facts?: All[Code]): Explanation {
     const known = facts ?? ({} as All[Code]);
-    return { code, facts: known, ...definitions[code].tell(known) } as unknown as Told;
+    return { code, facts: known, ...definitions[code].explain(known) } as unknown as Explanation;
   }
   function make<Code extends keyof All & string>(code: Code, facts?: All[Code]): ComputeError {
-    return new ComputeError(told(code, facts));
+    return new ComputeError(explain(code, facts));
   }
-  return Object.assign(make, { told, definitions }) as Catalogue<All>;
+  return Object.assign(make, { explain, definitions }) as Catalogue<All>;
 }

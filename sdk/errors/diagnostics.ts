@@ -1,6 +1,6 @@
 import { visibleText } from "../system/visible";
 import { ComputeError, withCode } from ".";
-import type { Told } from "./told";
+import type { Explanation } from "./explanation";
 
 /** One finding about the user's input. All findings are collected before any is reported. */
 export interface Diagnostic {
@@ -27,7 +27,7 @@ export interface Diagnostic {
 /** A finding made of a catalogue's words. */
 export function diagnostic(
   severity: Diagnostic["severity"],
-  { code, facts, problem: message, remedy }: Told,
+  { code, facts, problem: message, remedy }: Explanation,
   place: Pick<Diagnostic, "file" | "line" | "key"> = {},
 ): Diagnostic {
   return { severity, code, facts, message, remedy, ...place };
@@ -44,7 +44,7 @@ export function formatDiagnostic(d: Diagnostic): string {
  *
  * @param subject a catalogue's words for what cannot be used.
  */
-export function throwErrors(subject: () => Told, diagnostics: readonly Diagnostic[]): void {
+export function throwErrors(subject: () => Explanation, diagnostics: readonly Diagnostic[]): void {
   const errors = diagnostics.filter((d) => d.severity === "error");
   if (errors.length > 0) {
     throw new DiagnosticsError(subject(), errors);
@@ -57,7 +57,7 @@ const MOST_SHOWN = 100;
 /** Several problems of one input, reported together. */
 export class DiagnosticsError extends ComputeError {
   constructor(
-    subject: Told,
+    subject: Explanation,
     readonly diagnostics: readonly Diagnostic[],
   ) {
     const count = diagnostics.length === 1 ? "1 problem" : `${diagnostics.length} problems`;

@@ -1,5 +1,5 @@
 import { forget } from "./commands";
-import type { Deed } from "./told";
+import type { Deed } from "./explanation";
 
 /** A command that changes the state of a resource, and its effect on the resource. */
 export interface Way {

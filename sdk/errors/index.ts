@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import { RunError } from "@pulumi/pulumi";
 import { visibleText } from "../system/visible";
-import type { Deed, Told } from "./told";
+import type { Deed, Explanation } from "./explanation";
 
 /**
  * An error that the user can fix: the problem and its remedy. Its code stands in brackets at the end of the first line,
@@ -22,8 +22,8 @@ export class ComputeError extends RunError {
   /** What the remedy does to a resource. Undefined when it does nothing to one. */
   readonly does: Deed | undefined;
 
-  /** @param told the words of a catalogue. */
-  constructor({ problem, remedy, code, facts, does }: Told) {
+  /** @param explanation the words of the error, from a catalogue. */
+  constructor({ problem, remedy, code, facts, does }: Explanation) {
     super(visibleText(`${withCode(problem, code)}\n${remedy}`));
     this.name = "ComputeError";
     this.stack = "";
@@ -48,7 +48,7 @@ export class ComputeError extends RunError {
   and(...lines: string[]): ComputeError {
     const { code, facts, problem, does } = this;
     const remedy = [this.remedy, ...lines].join("\n");
-    return new ComputeError({ code, facts, problem, remedy, does } as Told);
+    return new ComputeError({ code, facts, problem, remedy, does } as Explanation);
   }
 }
 

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { ComputeError } from ".";
-import type { Deed } from "./told";
+import type { Deed } from "./explanation";
 
 /** Whether the component is protected, by itself or by its parent. The SDK has no public way to ask. */
 export function isProtected(component: pulumi.ComponentResource): boolean {

@@ -116,8 +116,8 @@ export function fastlyClient(baseUrl: string, apiKey: string | undefined, tokenR
           unlessBroken,
         );
         const now = Date.now();
-        const told = "headers" in outcome ? Date.parse(outcome.headers.date ?? "") : Number.NaN;
-        ahead = Number.isNaN(told) ? ahead : told - now;
+        const date = "headers" in outcome ? Date.parse(outcome.headers.date ?? "") : Number.NaN;
+        ahead = Number.isNaN(date) ? ahead : date - now;
         const wait = pauseBeforeNext(outcome, { tries, since, repeatable, pause }, now);
         if ("status" in outcome && isChange) {
           const isLimited = outcome.status === 429;

@@ -1,6 +1,6 @@
 import { catalogue } from "../errors/catalogue";
 import { forget } from "../errors/commands";
-import type { Definition } from "../errors/told";
+import type { Definition } from "../errors/explanation";
 
 /** A refusal by Fastly's API, with everything that the remedies depend on. */
 export interface Refused {
@@ -28,7 +28,7 @@ function refusal(
     what,
     why,
     examples: [{ status, detail, request: "POST /service", again: "run the command again", token, ends }],
-    tell: (facts) => ({
+    explain: (facts) => ({
       problem: `Fastly answered ${facts.status} to ${facts.request}: ${facts.detail}`,
       remedy: remedy(facts),
     }),
@@ -95,7 +95,7 @@ export const fastlyError = catalogue({
     what: "The scope of the API token does not allow changes of services.",
     why: "A preview only reads, but an `up` writes. The component makes nothing with a token that cannot make everything.",
     examples: [{ scopes: ["global:read"] }],
-    tell: ({ scopes }: { scopes: string[] }) => ({
+    explain: ({ scopes }: { scopes: string[] }) => ({
       problem: `The API token has the scope ${scopes.join(" ")}, but an up needs "global"`,
       remedy: "Create a token with the scope global: https://manage.fastly.com/account/tokens",
     }),
@@ -104,7 +104,7 @@ export const fastlyError = catalogue({
     what: "The API token is only for certain services, and not for this one.",
     why: "Such a token can make stores, but no service. The component makes nothing with a token that cannot make everything.",
     examples: [{ services: ["SU1Z0isxPaozGVKXdv0eY"], service: "OTHER" }, { services: ["SU1Z0isxPaozGVKXdv0eY"] }],
-    tell: ({ services, service }: { services: string[]; service?: string }) => ({
+    explain: ({ services, service }: { services: string[]; service?: string }) => ({
       problem:
         `The API token is for ${services.length === 1 ? "the service" : "the services"} ${services.join(", ")} only, ` +
         (service === undefined ? "and cannot make a new service" : `and not for ${service}`),
@@ -179,7 +179,7 @@ export const fastlyError = catalogue({
     what: "Fastly's API gave no answer.",
     why: "There is no connection, no address for the host, or no answer in time. Requests that are safe to repeat were repeated.",
     examples: [{ address: "GET https://api.fastly.com/service", tries: 5, reason: "connect ECONNREFUSED" }],
-    tell: (facts: { address: string; tries: number; reason: string; again?: string }) => ({
+    explain: (facts: { address: string; tries: number; reason: string; again?: string }) => ({
       problem: `${facts.address} was not answered${facts.tries === 1 ? "" : ` (${facts.tries} times)`}: ${facts.reason}`,
       remedy: `Check the network and fastly:baseUrl, then ${facts.again ?? "run the command again"}.`,
     }),
@@ -188,7 +188,7 @@ export const fastlyError = catalogue({
     what: "The answer is not from Fastly's API, or was cut off.",
     why: "A proxy or a network's login page answers yes to everything. The component does not trust such an answer.",
     examples: [{ request: "GET /service", by: "200 and HTML" }],
-    tell: ({ request, by }: { request: string; by: string }) => ({
+    explain: ({ request, by }: { request: string; by: string }) => ({
       problem: `The answer to ${request} is not from Fastly's API: ${by}`,
       remedy:
         "Check fastly:baseUrl, HTTPS_PROXY and whether the network asks for a login. Then run the command again.\n" +
@@ -199,7 +199,7 @@ export const fastlyError = catalogue({
     what: "Fastly accepted only some items of a batch for a KV store.",
     why: "Fastly reports success for such a batch. The run fails because some items are missing.",
     examples: [{ count: 100, failed: 2, path: "/resources/stores/kv/abc/batch" }],
-    tell: ({ count, failed, path }: { count: number; failed: number; path: string }) => ({
+    explain: ({ count, failed, path }: { count: number; failed: number; path: string }) => ({
       problem: `Fastly did not accept ${failed} of the ${count} items of PUT ${path}`,
       remedy: "To write the missing items, run: pulumi up",
     }),
@@ -211,7 +211,7 @@ export const fastlyError = catalogue({
       { component: "edge", config: "~/.config/fastly/config.toml" },
       { component: "edge", config: "config.toml", profile: "work" },
     ],
-    tell: ({ component, profile, config }: { component: string; profile?: string; config: string }) => ({
+    explain: ({ component, profile, config }: { component: string; profile?: string; config: string }) => ({
       problem:
         `ComputeService "${component}": there is no Fastly API token. The component looked at its provider, ` +
         "the configuration fastly:apiKey, FASTLY_API_KEY, FASTLY_API_TOKEN, and " +
@@ -222,7 +222,7 @@ export const fastlyError = catalogue({
   "token-not-known-yet": {
     what: "The API token comes from a resource that does not exist yet.",
     why: "The preview must ask Fastly what exists, and needs the token for that.",
-    tell: () => ({
+    explain: () => ({
       problem: "The Fastly API token comes from a resource that does not exist yet",
       remedy: "Make that resource first. Run: pulumi up --target <URN of the resource>",
     }),
@@ -233,7 +233,7 @@ export const fastlyError = catalogue({
     examples: [
       { id: "SU1Z0isxPaozGVKXdv0eY", urn: "urn:pulumi:prod::shop::fastly:index/serviceCompute:ServiceCompute::edge" },
     ],
-    tell: ({ id, urn }: { id: string; urn: string }) => ({
+    explain: ({ id, urn }: { id: string; urn: string }) => ({
       problem: `The service ${id} was deleted at Fastly`,
       remedy: `To have a new service, run:\n  pulumi refresh --target '${urn}'\n  pulumi up`,
       does: "refresh-target",
@@ -245,7 +245,7 @@ export const fastlyError = catalogue({
     examples: [
       { id: "SU1Z0isxPaozGVKXdv0eY", urn: "urn:pulumi:prod::shop::fastly:index/serviceCompute:ServiceCompute::edge" },
     ],
-    tell: ({ id, urn }: { id: string; urn: string }) => ({
+    explain: ({ id, urn }: { id: string; urn: string }) => ({
       problem: `Fastly does not know the service ${id}: it was deleted, or the API token is of another account`,
       remedy:
         "Use the token of the service's account. To have a new service instead, remove its service_id from the manifest. " +

@@ -1,4 +1,4 @@
-import type { Told } from "../errors/told";
+import type { Explanation } from "../errors/explanation";
 import { fastlyError } from "./errors";
 
 /** Whether Fastly refuses a domain because someone has it already. */
@@ -54,11 +54,11 @@ const REFUSALS: { code: RefusalCode; status?: number; words?: (detail: string) =
 ];
 
 /** The error for a refusal by Fastly's API. */
-export function refusal(status: number, detail: string, given: Circumstances = {}): Told {
+export function refusal(status: number, detail: string, given: Circumstances = {}): Explanation {
   const found = REFUSALS.find(
     (entry) => (entry.status === undefined || entry.status === status) && (entry.words?.(detail) ?? true),
   );
-  return fastlyError.told(given.ends !== undefined ? "changes-limited" : (found?.code ?? otherRefusal(status)), {
+  return fastlyError.explain(given.ends !== undefined ? "changes-limited" : (found?.code ?? otherRefusal(status)), {
     status,
     detail,
     ends: given.ends,

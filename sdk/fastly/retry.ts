@@ -38,17 +38,17 @@ export function pauseBeforeNext(outcome: Outcome, tried: Tried, now: number, ran
   if (!isWorthAnother(outcome, tried.repeatable)) {
     return undefined;
   }
-  const told = "status" in outcome ? requestedWait(outcome, now) : undefined;
-  if ((told ?? 0) > LONGEST_WAIT || now + (told ?? 0) - tried.since >= LONGEST_ALTOGETHER) {
+  const requested = "status" in outcome ? requestedWait(outcome, now) : undefined;
+  if ((requested ?? 0) > LONGEST_WAIT || now + (requested ?? 0) - tried.since >= LONGEST_ALTOGETHER) {
     return undefined;
   }
   // Waits as long as Fastly says: several requests that wait for the same moment may take turns.
   const isLimited = "status" in outcome && outcome.status === 429;
-  if (told === undefined && tried.tries >= (isLimited ? MOST_LIMITED_TRIES : MOST_TRIES)) {
+  if (requested === undefined && tried.tries >= (isLimited ? MOST_LIMITED_TRIES : MOST_TRIES)) {
     return undefined;
   }
   const doubled = tried.pause * 2 ** Math.min(tried.tries - 1, MOST_TRIES);
-  return Math.max(told ?? 0, doubled * (0.5 + random() / 2));
+  return Math.max(requested ?? 0, doubled * (0.5 + random() / 2));
 }
 
 function isWorthAnother(outcome: Outcome, repeatable: boolean): boolean {

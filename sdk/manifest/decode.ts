@@ -164,8 +164,8 @@ export function unchecked<T>(decode: Decoder<T>): Decoder<T> {
 function reportUnknown(at: Context, unknown: readonly string[], keys: readonly string[], options: TableOptions): void {
   type Facts = { keys: string[]; of?: string; fix: string };
   const report = (severity: Finding["severity"], key: string, facts: Facts) => {
-    const told = manifestError.told("manifest-key-unread", facts);
-    at.report({ severity, told, path: [...at.path, key] });
+    const explanation = manifestError.explain("manifest-key-unread", facts);
+    at.report({ severity, explanation, path: [...at.path, key] });
   };
   // A kind of thing that `[setup]` does not declare is removed from a live service. So a misspelt key here is an error.
   const slip = dotted(at.path) === "setup" ? "error" : "warning";

@@ -6,7 +6,7 @@ export const manifestError = catalogue({
     what: "The name of the environment cannot be part of a file name.",
     why: "An environment can have a manifest of its own in the project's directory: `fastly.<environment>.toml`.",
     examples: [{ environment: "../prod" }],
-    tell: ({ environment }: { environment: string }) => ({
+    explain: ({ environment }: { environment: string }) => ({
       problem: `The environment ${JSON.stringify(environment)} cannot be part of the file name fastly.<environment>.toml`,
       remedy: "Use only letters, digits, dots, dashes and underscores. Example: { environment: pulumi.getStack() }",
     }),
@@ -18,7 +18,7 @@ export const manifestError = catalogue({
       { file: "app/fastly.toml", environments: ["staging", "prod"] },
       { file: "app/fastly.dev.toml", environments: ["prod"] },
     ],
-    tell: ({ file, environments }: { file: string; environments: string[] }) => ({
+    explain: ({ file, environments }: { file: string; environments: string[] }) => ({
       problem: `There is no ${file}${/(^|[\\/])fastly\.toml$/.test(file) ? "" : " and no fastly.toml"}; the directory has only ${environments.map((each) => `fastly.${each}.toml`).join(", ")}`,
       remedy: `Put fastly.toml back if it was deleted: all environments share this file.\nOr choose an environment that has a file, for example: { environment: "${environments[0]}" }`,
     }),
@@ -27,7 +27,7 @@ export const manifestError = catalogue({
     what: "The environment has no manifest of its own. An environment with almost the same name has one.",
     why: "An environment without a manifest of its own is deployed by `fastly.toml` alone. A typing mistake looks the same.",
     examples: [{ environment: "stagin", likely: "staging" }],
-    tell: ({ environment, likely }: { environment: string; likely: string }) => ({
+    explain: ({ environment, likely }: { environment: string; likely: string }) => ({
       problem: `There is no fastly.${environment}.toml for the environment "${environment}", so fastly.toml alone counts`,
       remedy: `Did you mean { environment: "${likely}" }?`,
     }),
@@ -36,7 +36,7 @@ export const manifestError = catalogue({
     what: "The project's directory has no manifest.",
     why: "A `fastly.toml` describes a Compute project. A relative `directory` starts where the Pulumi program runs.",
     examples: [{ file: "app/fastly.toml" }, { file: "app/fastly.toml/fastly.toml" }],
-    tell: ({ file }: { file: string }) => ({
+    explain: ({ file }: { file: string }) => ({
       problem: `${file} does not exist`,
       remedy: /\.toml[\\/]fastly\.toml$/.test(file)
         ? "Set `directory` to the directory of the manifest, not to the manifest itself."
@@ -47,7 +47,7 @@ export const manifestError = catalogue({
     what: "The manifest is not a regular file, or is too large.",
     why: "Directories, devices and huge files are not read: reading them might never end.",
     examples: [{ file: "app/fastly.toml", is: "is a directory; a file is needed" }],
-    tell: ({ file, is }: { file: string; is: string }) => ({
+    explain: ({ file, is }: { file: string; is: string }) => ({
       problem: `${file} ${is}`,
       remedy: "Put a regular fastly.toml at this path. To make one, run: fastly compute init",
     }),
@@ -56,7 +56,7 @@ export const manifestError = catalogue({
     what: "The operating system does not allow the program to read the manifest.",
     why: "The user that runs Pulumi must be allowed to read the file and its directory.",
     examples: [{ file: "app/fastly.toml", reason: "EACCES" }],
-    tell: ({ file, reason }: { file: string; reason: string }) => ({
+    explain: ({ file, reason }: { file: string; reason: string }) => ({
       problem: `${file} cannot be read: ${reason}`,
       remedy: `Let the user that runs Pulumi read the file. To see its rights, run: ls -l ${file}`,
     }),
@@ -65,7 +65,7 @@ export const manifestError = catalogue({
     what: "The manifest is not UTF-8 text.",
     why: "TOML is always UTF-8. Text in another encoding would be deployed with wrong letters.",
     examples: [{ file: "app/fastly.toml", line: 2 }],
-    tell: ({ file, line }: { file: string; line: number }) => ({
+    explain: ({ file, line }: { file: string; line: number }) => ({
       problem: `${file} is not UTF-8 text (line ${line})`,
       remedy: "Save the file as UTF-8: TOML requires this encoding.",
     }),
@@ -74,7 +74,7 @@ export const manifestError = catalogue({
     what: "The manifest has errors. Each error is listed with its line and its own code.",
     why: "The Fastly CLI refuses the same errors.",
     examples: [{ file: "app/fastly.toml" }],
-    tell: ({ file }: { file: string }) => ({
+    explain: ({ file }: { file: string }) => ({
       problem: `${file} cannot be used`,
       remedy: "Correct each `key` that is listed.",
     }),
@@ -88,7 +88,7 @@ export const manifestError = catalogue({
       { reason: "incomplete key-value: cannot find end of key", cause: "conflict" },
       { reason: "incomplete key-value: cannot find end of key", cause: "template" },
     ],
-    tell: ({ reason, cause, key }: { reason: string; cause?: keyof typeof SYNTAX_REMEDIES; key?: string }) => ({
+    explain: ({ reason, cause, key }: { reason: string; cause?: keyof typeof SYNTAX_REMEDIES; key?: string }) => ({
       problem: `Not valid TOML: ${reason}`,
       remedy: SYNTAX_REMEDIES[cause ?? "other"](key),
     }),
@@ -105,7 +105,7 @@ export const manifestError = catalogue({
         fix: "Give each one a name: [setup.backends.<name>].",
       },
     ],
-    tell: ({ key, expected, got, fix }: { key: string; expected: string; got: string; fix: string }) => ({
+    explain: ({ key, expected, got, fix }: { key: string; expected: string; got: string; fix: string }) => ({
       problem: `Expected "${key}" to be ${expected} but got ${got}`,
       remedy: fix,
     }),
@@ -114,7 +114,7 @@ export const manifestError = catalogue({
     what: "The manifest has a version that does not exist yet.",
     why: "A newer format may mean other things. The component knows the same versions as the Fastly CLI.",
     examples: [{ latest: 3, got: "4" }],
-    tell: ({ latest, got }: { latest: number; got: string }) => ({
+    explain: ({ latest, got }: { latest: number; got: string }) => ({
       problem: `Expected "manifest_version" to be at most ${latest} but got ${got}`,
       remedy: `Write manifest_version = ${latest}: this is the newest version.`,
     }),
@@ -123,7 +123,7 @@ export const manifestError = catalogue({
     what: "The manifest has no `manifest_version`.",
     why: "The component assumes the newest version. The Fastly CLI assumes the same version, and rewrites the file.",
     examples: [{ latest: 3 }],
-    tell: ({ latest }: { latest: number }) => ({
+    explain: ({ latest }: { latest: number }) => ({
       problem: `"manifest_version" is missing, so ${latest} is assumed`,
       remedy: `Add the line manifest_version = ${latest}. Without this line, the Fastly CLI rewrites the file and drops its comments.`,
     }),
@@ -139,7 +139,7 @@ export const manifestError = catalogue({
         fix: "Move the setting to the program. The manifest keys here are: address, port.",
       },
     ],
-    tell: ({ keys, of, fix }: { keys: string[]; of?: string; fix: string }) => ({
+    explain: ({ keys, of, fix }: { keys: string[]; of?: string; fix: string }) => ({
       problem: `Unknown ${keys.length === 1 ? "key" : "keys"} ${keys.map((key) => `"${key}"`).join(", ")}${of === undefined ? "" : ` of "${of}"`}`,
       remedy: fix,
     }),
@@ -148,7 +148,7 @@ export const manifestError = catalogue({
     what: "An item of `[setup]` has an unknown `input_type`.",
     why: "Without a known type, the component checks nothing and accepts every value.",
     examples: [{ type: "integer", known: ["string", "secret"] }],
-    tell: ({ type, known }: { type: string; known: readonly string[] }) => ({
+    explain: ({ type, known }: { type: string; known: readonly string[] }) => ({
       problem: `"${type}" is not a known input_type, so every value is accepted`,
       remedy: `Set \`input_type\` to one of ${known.join(", ")}.`,
     }),
@@ -157,7 +157,7 @@ export const manifestError = catalogue({
     what: "The manifest declares the same store in two sections.",
     why: "`object_stores` is the older name of `kv_stores`. A store is declared once.",
     examples: [{ name: "pages" }],
-    tell: ({ name }: { name: string }) => ({
+    explain: ({ name }: { name: string }) => ({
       problem: `"${name}" is declared as an object store and as a KV store, which are the same thing`,
       remedy: `Remove [setup.object_stores.${name}]; [setup.kv_stores.${name}] is used.`,
     }),

@@ -98,7 +98,7 @@ function likelySlip(directory: string, environment: string): Diagnostic[] {
   if (likely === undefined) {
     return [];
   }
-  return [diagnostic("warning", manifestError.told("environment-likely-slip", { environment, likely }))];
+  return [diagnostic("warning", manifestError.explain("environment-likely-slip", { environment, likely }))];
 }
 
 type Layer = { name: string; path: string; loaded?: ReturnType<typeof loadManifest> };

@@ -1,11 +1,11 @@
-import type { Told } from "../errors/told";
+import type { Explanation } from "../errors/explanation";
 import { manifestError } from "./errors";
 import { dotted, isDate, type TomlValue } from "./toml";
 
 /** A finding about one key. `parse` adds the file and the line. */
 export interface Finding {
   severity: "error" | "warning";
-  told: Told;
+  explanation: Explanation;
   path: readonly string[];
 }
 
@@ -22,8 +22,8 @@ export function below(at: Context, key: string): Context {
 
 /** Reports a value of the wrong type. `got` is {@link show} or, where the value may be secret, {@link typeName}. */
 export function wrongType(at: Context, expected: string, got: string, fix: string): undefined {
-  const told = manifestError.told("manifest-wrong-type", { key: dotted(at.path), expected, got, fix });
-  at.report({ severity: "error", told, path: at.path });
+  const explanation = manifestError.explain("manifest-wrong-type", { key: dotted(at.path), expected, got, fix });
+  at.report({ severity: "error", explanation, path: at.path });
 }
 
 export function quoteRemedy(at: Context, value: TomlValue): string {

@@ -19,7 +19,7 @@ export interface LoadedManifest {
  */
 export function loadManifest(path: string, displayName: string, role?: ManifestRole): LoadedManifest {
   const { manifest, diagnostics } = parseManifest(readText(path, displayName), displayName, role);
-  throwErrors(() => manifestError.told("manifest-unusable", { file: displayName }), diagnostics);
+  throwErrors(() => manifestError.explain("manifest-unusable", { file: displayName }), diagnostics);
   if (manifest === undefined) {
     throw new Error(`${displayName} has neither a manifest nor an error`);
   }

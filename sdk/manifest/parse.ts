@@ -33,8 +33,8 @@ export function parseManifest(text: string, file: string, role: ManifestRole = "
     return index(asWritten(path, values));
   };
   const diagnostics: Diagnostic[] = [];
-  const report = ({ severity, told, path }: Finding) => {
-    diagnostics.push(diagnostic(severity, told, { file, line: line(path), key: dotted(path) }));
+  const report = ({ severity, explanation, path }: Finding) => {
+    diagnostics.push(diagnostic(severity, explanation, { file, line: line(path), key: dotted(path) }));
   };
 
   const decoded = schema(values, { path: [], report });
@@ -43,8 +43,8 @@ export function parseManifest(text: string, file: string, role: ManifestRole = "
     return { diagnostics };
   }
   if (decoded.manifestVersion === 0 && role === "base") {
-    const told = manifestError.told("manifest-version-missing", { latest: LATEST_VERSION });
-    diagnostics.push(diagnostic("warning", told, { file, key: "manifest_version" }));
+    const explanation = manifestError.explain("manifest-version-missing", { latest: LATEST_VERSION });
+    diagnostics.push(diagnostic("warning", explanation, { file, key: "manifest_version" }));
   }
   const manifest: Manifest = {
     ...decoded,
@@ -76,7 +76,7 @@ function syntaxError({ message: reason, line }: TomlSyntaxError, text: string, f
   const key = /^\s*(\[{0,2}[A-Za-z0-9_."'-]+\]{0,2})/.exec(wrong)?.[1];
   return diagnostic(
     "error",
-    manifestError.told("manifest-syntax", { reason, key, cause: causeOf(reason, wrong, text) }),
+    manifestError.explain("manifest-syntax", { reason, key, cause: causeOf(reason, wrong, text) }),
     {
       file,
       line,

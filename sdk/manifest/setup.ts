@@ -123,7 +123,7 @@ const inputType: Decoder<string> = (value, at) => {
   if (name !== undefined && !(INPUT_TYPES as readonly string[]).includes(name)) {
     at.report({
       severity: "warning",
-      told: manifestError.told("input-type-unknown", { type: name, known: INPUT_TYPES }),
+      explanation: manifestError.explain("input-type-unknown", { type: name, known: INPUT_TYPES }),
       path: at.path,
     });
   }
@@ -247,7 +247,7 @@ export const setup: Decoder<Setup> = (value: TomlValue, at: Context) => {
   for (const name of Object.keys(objectStores).filter((key) => Object.hasOwn(kvStores, key))) {
     at.report({
       severity: "warning",
-      told: manifestError.told("store-declared-twice", { name }),
+      explanation: manifestError.explain("store-declared-twice", { name }),
       path: [...at.path, "object_stores", name],
     });
   }

@@ -21,7 +21,7 @@ export const version: Decoder<number> = (value, at) => {
   if (Number(major) > LATEST_VERSION) {
     at.report({
       severity: "error",
-      told: manifestError.told("manifest-version-unknown", { latest: LATEST_VERSION, got: written }),
+      explanation: manifestError.explain("manifest-version-unknown", { latest: LATEST_VERSION, got: written }),
       path: at.path,
     });
     return undefined;

@@ -49,7 +49,7 @@ export async function build(
   const context = { directory, environment, script };
   if (request.build?.skipVerification !== true) {
     const found = await checkToolchain(request.language, context);
-    throwErrors(() => buildError.told("build-impossible", { manifest: manifestName }), found);
+    throwErrors(() => buildError.explain("build-impossible", { manifest: manifestName }), found);
     for (const warning of found) {
       request.log("warning", formatDiagnostic(warning));
     }

@@ -141,12 +141,15 @@ function parseLines(lines: readonly string[], key: string | undefined, file: str
     }
     const equals = line.indexOf("=");
     if (equals <= 0) {
-      const told = buildError.told("env-line-malformed", key === undefined ? {} : { key: `${key}[${index}]` });
-      problems.push(diagnostic("error", told, { file, line: key === undefined ? index + 1 : undefined, key }));
+      const explanation = buildError.explain(
+        "env-line-malformed",
+        key === undefined ? {} : { key: `${key}[${index}]` },
+      );
+      problems.push(diagnostic("error", explanation, { file, line: key === undefined ? index + 1 : undefined, key }));
     } else {
       result.push([line.slice(0, equals), line.slice(equals + 1)]);
     }
   }
-  throwErrors(() => buildError.told("env-unusable", { file, isFile: key === undefined }), problems);
+  throwErrors(() => buildError.explain("env-unusable", { file, isFile: key === undefined }), problems);
   return result;
 }

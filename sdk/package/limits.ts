@@ -33,5 +33,5 @@ export function checkArchiveSize(size: number, manifestName: string): string | u
     return undefined;
   }
   const facts = { manifest: manifestName, bytes: size, limit: defaultLimitBytes };
-  return formatDiagnostic(diagnostic("warning", packageError.told("package-above-default-limit", facts)));
+  return formatDiagnostic(diagnostic("warning", packageError.explain("package-above-default-limit", facts)));
 }

@@ -1,6 +1,6 @@
 import { type Diagnostic, diagnostic, throwErrors } from "../errors/diagnostics";
+import type { Explanation } from "../errors/explanation";
 import { generalError } from "../errors/general";
-import type { Told } from "../errors/told";
 import { likelyKey } from "../manifest/nearMiss";
 import type { LateCheck } from "../pulumi/lateChecks";
 import { isPlain } from "../setup/inputs";
@@ -27,15 +27,15 @@ export function checkArguments(
   const properties = packageSchema().resources[type]?.inputProperties ?? {};
   const checker = new Checker(properties, remedy);
   if (typeof component !== "string") {
-    checker.report(planError.told("name-not-text", { got: describe(component) }));
+    checker.report(planError.explain("name-not-text", { got: describe(component) }));
   } else if (isRecord(args)) {
     checker.members(args as object, properties, "", required);
   } else if (args !== undefined) {
-    checker.report(planError.told("arguments-not-object", { got: describe(args), fix: remedy }));
+    checker.report(planError.explain("arguments-not-object", { got: describe(args), fix: remedy }));
   }
   const kind = type.split(":").at(-1);
   const known = typeof component === "string" ? { component, kind } : { kind };
-  throwErrors(() => generalError.told("component-unusable", known), checker.problems);
+  throwErrors(() => generalError.explain("component-unusable", known), checker.problems);
   return checker.late;
 }
 
@@ -62,14 +62,14 @@ class Checker {
     }
   }
 
-  report(told: Told): void {
-    this.problems.push(diagnostic("error", told));
+  report(explanation: Explanation): void {
+    this.problems.push(diagnostic("error", explanation));
   }
 
   private unknown(key: string, known: string[], path: string): void {
     const likely = likelyKey(key, known);
     const facts = { path: `${path}${key}`, likely: likely && `${path}${likely}`, known };
-    this.report(planError.told("argument-unread", facts));
+    this.report(planError.explain("argument-unread", facts));
   }
 
   /** Checks known values now, and the others later. */
@@ -91,7 +91,7 @@ class Checker {
   private given(value: unknown, path: string): void {
     this.whenKnown(value, (checker, known) => {
       if (known === undefined || known === "") {
-        checker.report(planError.told("argument-missing", { path }));
+        checker.report(planError.explain("argument-missing", { path }));
       }
     });
   }
@@ -99,7 +99,7 @@ class Checker {
   private member(value: unknown, spec: TypeSpec, path: string): void {
     if (spec.plain && !isPlain(value)) {
       // The value of an output, and whether it is secret, is known too late to decide which resources exist.
-      this.report(planError.told("argument-not-plain", { path, wanted: wantedOf(spec), fix: this.remedy }));
+      this.report(planError.explain("argument-not-plain", { path, wanted: wantedOf(spec), fix: this.remedy }));
     } else {
       this.whenKnown(value, (checker, known) => checker.value(known, spec, path));
     }
@@ -116,7 +116,7 @@ class Checker {
       const isShown = SHOWN.includes(typeof value) && !mayHoldSecret(path, this.all, packageSchema());
       const got = isShown ? JSON.stringify(value) : describe(value);
       const facts = { path, wanted: wantedOf(spec), got, fix: this.remedy };
-      this.report(planError.told("argument-wrong-type", facts));
+      this.report(planError.explain("argument-wrong-type", facts));
     } else if (own?.properties !== undefined) {
       this.members(value as object, own.properties, `${path}.`, own.required);
     } else if (spec.additionalProperties ?? spec.items) {

@@ -68,15 +68,15 @@ export function checkOptions(
       continue;
     }
     if (way !== undefined) {
-      problems.push(diagnostic("error", planError.told("resource-option-without-effect", { option, kind, way })));
+      problems.push(diagnostic("error", planError.explain("resource-option-without-effect", { option, kind, way })));
       continue;
     }
     const likely = likelyOption(option);
     if (likely !== undefined) {
-      problems.push(diagnostic("error", planError.told("resource-option-unread", { option, likely })));
+      problems.push(diagnostic("error", planError.explain("resource-option-unread", { option, likely })));
     }
   }
-  throwErrors(() => generalError.told("component-unusable", { component, kind }), problems);
+  throwErrors(() => generalError.explain("component-unusable", { component, kind }), problems);
 }
 
 function likelyOption(option: string): string | undefined {

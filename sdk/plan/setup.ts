@@ -53,28 +53,30 @@ export function resolveSetup(
   const resolved = resolveKinds(args, sources);
   checkLinkNames(resolved, manifest, report);
   for (const { what, by } of takenByOthers(place, uniqueThings(place, resolved, isActivated))) {
-    report.error([], planError.told("declared-by-two-components", { what, place: describePlace(place), by }));
+    report.error([], planError.explain("declared-by-two-components", { what, place: describePlace(place), by }));
   }
   const names = resolved.domains.map(({ facts }) => facts.name);
   for (const { path, why } of args.release ? releaseProblems(args.release, functions) : []) {
-    report.error(["release"], planError.told("release-unfit", { path, why }));
+    report.error(["release"], planError.explain("release-unfit", { path, why }));
   }
   const staged = args.release?.before && resolveStaged(args, resolved, report);
   if (args.reuse && args.forceDestroy !== undefined) {
-    report.error(["reuse"], planError.told("reuse-and-force-destroy"));
+    report.error(["reuse"], planError.explain("reuse-and-force-destroy"));
   }
   for (const { path, why } of args.purge ? purgeProblems(args.purge) : []) {
-    report.error(["purge"], planError.told("purge-unfit", { path, why }));
+    report.error(["purge"], planError.explain("purge-unfit", { path, why }));
   }
   if (isActivated && mainDomain(names) === undefined && sendsRequests(args)) {
     const by = args.verify === undefined ? "release" : "verify";
-    report.error([by], planError.told("verify-without-domain", { by, names }));
+    report.error([by], planError.explain("verify-without-domain", { by, names }));
   }
   const errors = report.diagnostics.filter(({ severity }) => severity === "error");
   if (errors.length > 0) {
     // Warnings about misspelt keys come first: a misspelt key is often the reason why something else is missing.
     const slips = project.warnings.filter(({ key }) => key?.startsWith("setup"));
-    failWithOthers(new DiagnosticsError(generalError.told("component-unusable", { component }), [...slips, ...errors]));
+    failWithOthers(
+      new DiagnosticsError(generalError.explain("component-unusable", { component }), [...slips, ...errors]),
+    );
     return undefined;
   }
   return { ...resolved, staged, warnings: report.diagnostics, late: report.late };

@@ -20,7 +20,7 @@ export async function knownArguments(
 ): Promise<pulumi.Inputs> {
   const problems: Diagnostic[] = [];
   const report = (code: "argument-not-known-yet" | "argument-secret", path: string) =>
-    problems.push(diagnostic("error", planError.told(code, { path })));
+    problems.push(diagnostic("error", planError.explain(code, { path })));
 
   const known = async (value: unknown, type: TypeSpec, path: string, secret: boolean): Promise<unknown> => {
     if (type.plain !== true) {
@@ -56,7 +56,7 @@ export async function knownArguments(
     args[key] = await known(value, inputProperties[key] ?? {}, key, false);
   }
   throwErrors(
-    () => generalError.told("component-unusable", { component: name, kind: type.split(":").at(-1) }),
+    () => generalError.explain("component-unusable", { component: name, kind: type.split(":").at(-1) }),
     problems,
   );
   return args;

@@ -41,14 +41,14 @@ export const reviewedAccessLists: ResourceValidationPolicy = {
     const reviewed = normal(lists[args.name] ?? {});
     const [digests, lines] = [known(() => args.props.digests), known(() => args.props.lines)];
     const declared = normal(Object.fromEntries(digestsIn({ digests, lines })) as Record<string, string>);
-    const told = [
+    const changes = [
       ...[...declared]
         .filter(([cidr, action]) => reviewed.get(cidr) !== action)
         .map(([cidr, action]) => `${action === "block" ? "blocks" : "allows"} ${cidr}, which was not reviewed.`),
       ...[...reviewed.keys()].filter((cidr) => !declared.has(cidr)).map((cidr) => `no longer has ${cidr}.`),
     ];
-    for (const change of told.slice(0, MOST)) reportViolation(`The list "${args.name}" ${change}`);
-    if (told.length > MOST) reportViolation(`The list "${args.name}" has ${told.length - MOST} changes more.`);
+    for (const change of changes.slice(0, MOST)) reportViolation(`The list "${args.name}" ${change}`);
+    if (changes.length > MOST) reportViolation(`The list "${args.name}" has ${changes.length - MOST} changes more.`);
   },
 };
 

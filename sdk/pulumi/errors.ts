@@ -6,7 +6,7 @@ export const programError = catalogue({
     what: "A component was not deployed because another component of the program has an error.",
     why: "A program is deployed as a whole or not at all. The other component's error says what is wrong.",
     examples: [{ component: "edge" }],
-    tell: ({ component }: { component: string | undefined }) => ({
+    explain: ({ component }: { component: string | undefined }) => ({
       problem: `This component was not deployed: ComputeService "${component}" of the same program has an error`,
       remedy: `Correct the error of "${component}". Its text is above or below this one.`,
     }),
@@ -15,7 +15,7 @@ export const programError = catalogue({
     what: "Two components of the program have the same name.",
     why: "The engine tells resources apart by their names.",
     examples: [{ place: '"edge"' }],
-    tell: ({ place }: { place: string }) => ({
+    explain: ({ place }: { place: string }) => ({
       problem: `Two ComputeServices have the name ${place}`,
       remedy: "Give each ComputeService its own name: the engine tells resources apart by name.",
     }),
@@ -24,7 +24,7 @@ export const programError = catalogue({
     what: "Two components of the program adopt the same service.",
     why: "Each component would undo the changes of the other. To remove one component would delete the service of the other.",
     examples: [{ component: "two", id: "SU1Z0isxPaozGVKXdv0eY", file: "app/fastly.toml", first: "one" }],
-    tell: ({ component, id, file, first }: { component: string; id: string; file: string; first: string }) => ({
+    explain: ({ component, id, file, first }: { component: string; id: string; file: string; first: string }) => ({
       problem: `ComputeService "${component}" cannot adopt ${id} of ${file}: ComputeService "${first}" of this program already adopts the same service`,
       remedy: `Give "${component}" another [directory] or [environment], or remove "${component}": a service belongs to one component.`,
     }),
@@ -33,7 +33,7 @@ export const programError = catalogue({
     what: "The component could not read the stack's state.",
     why: "Without the state, the run might make the service a second time.",
     examples: [{ reason: "unknown function pulumi:pulumi:getResource" }],
-    tell: ({ reason }: { reason: string }) => ({
+    explain: ({ reason }: { reason: string }) => ({
       problem: `The stack's state could not be read: ${reason}`,
       remedy:
         "Run the command again. If it fails the same way, install a newer Pulumi CLI: https://www.pulumi.com/docs/install/",

@@ -36,5 +36,5 @@ export function lateError(component: string, found: Diagnostic[]): DiagnosticsEr
   const errors = found.filter(({ severity }) => severity === "error");
   return errors.length === 0
     ? undefined
-    : new DiagnosticsError(generalError.told("component-unusable", { component }), errors);
+    : new DiagnosticsError(generalError.explain("component-unusable", { component }), errors);
 }

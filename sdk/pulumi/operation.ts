@@ -34,9 +34,9 @@ export function isDeployingOrPreview(): boolean {
 }
 
 function presentOperation(): Operation {
-  const told = process.env[OPERATION_VARIABLE];
-  if (told !== undefined) {
-    return told === "destroy" || told === "refresh" ? told : "deploy";
+  const asked = process.env[OPERATION_VARIABLE];
+  if (asked !== undefined) {
+    return asked === "destroy" || asked === "refresh" ? asked : "deploy";
   }
   const table = processTable();
   const below = commandsBelow(process.pid, table);

@@ -32,7 +32,7 @@ export const releaseError = catalogue({
     what: "The new version failed on the staging network, and was never live.",
     why: "A check failed there. Each failure is listed.",
     examples: [{ id, version: 6, live: 5, wrong: ["GET /health answers 500 instead of 200"] }],
-    tell: ({ id, version, live, wrong, unversioned }: Failed & { live: number }) => ({
+    explain: ({ id, version, live, wrong, unversioned }: Failed & { live: number }) => ({
       problem: `Version ${version} of the service ${id} failed on the staging network, and version ${live} stays live:${listed(wrong)}${besides(unversioned)}`,
       remedy: "Correct the program, then run: pulumi up",
     }),
@@ -41,7 +41,7 @@ export const releaseError = catalogue({
     what: "`release.before` is given, but Fastly offers no staging network for the service.",
     why: "The account has no staging network, the token may not use it, or the service has no classic domain.",
     examples: [{ id, reason: "it has no staging address" }],
-    tell: ({ id, reason }: { id: string; reason: string }) => ({
+    explain: ({ id, reason }: { id: string; reason: string }) => ({
       problem: `The service ${id} cannot be put on Fastly's staging network: ${reason}`,
       remedy:
         "Remove [release.before], or ask Fastly for the staging network: https://docs.fastly.com/products/staging",
@@ -54,7 +54,7 @@ export const releaseError = catalogue({
       { id, noun: "KV store", api: "kv", link: "pages", store: "pages-staging" },
       { id, noun: "access control list", api: "acl", link: "blocked", store: "blocked-staging" },
     ],
-    tell: (facts: { id: string; noun: string; api: string; link: string; store: string }) => ({
+    explain: (facts: { id: string; noun: string; api: string; link: string; store: string }) => ({
       problem: `The service ${facts.id} cannot be put on the staging network: there is no ${facts.noun} "${facts.store}" for "${facts.link}"`,
       remedy: `Make the ${facts.noun}, or correct [release.before.stores.${facts.link}]. To see what exists, run:\n  fastly ${facts.api === "acl" ? "compute acl list-acls" : `${facts.api}-store list`}`,
     }),
@@ -63,7 +63,7 @@ export const releaseError = catalogue({
     what: "`release.after` is given, but the real-time statistics of the service cannot be read.",
     why: "The token may not read them, or Fastly does not answer. Without statistics, the release could not be watched.",
     examples: [{ id, reason: "Fastly refused the request" }],
-    tell: ({ id, reason }: { id: string; reason: string }) => ({
+    explain: ({ id, reason }: { id: string; reason: string }) => ({
       problem: `The real-time statistics of the service ${id} cannot be read: ${reason}`,
       remedy: "Give a token with the scope global or global:read, or remove [release.after].",
     }),
@@ -82,7 +82,7 @@ export const releaseError = catalogue({
       },
       { id, version: 6, to: 5, wrong: [] },
     ],
-    tell: ({ id, version, to, wrong, unversioned }: Failed & { to: number | undefined }) => ({
+    explain: ({ id, version, to, wrong, unversioned }: Failed & { to: number | undefined }) => ({
       problem: `Version ${version} of the service ${id} was taken back, and version ${to} is live again${wrong.length === 0 ? ": an earlier run decided this" : `:${listed(wrong)}`}${besides(unversioned)}`,
       remedy:
         "Correct the program, then run: pulumi up\n" +
@@ -97,7 +97,7 @@ export const releaseError = catalogue({
       { id, version: 1, wrong: ["GET /health answers 500 instead of 200"], stays: "first" },
       { id, version: 6, wrong: ["GET /health answers 500 instead of 200"], stays: "released" },
     ],
-    tell: ({ id, version, wrong, before, stays, unversioned }: Failed & { before?: number; stays: WhyItStays }) => ({
+    explain: ({ id, version, wrong, before, stays, unversioned }: Failed & { before?: number; stays: WhyItStays }) => ({
       problem: `Version ${version} of the service ${id} fails its checks, but stays live:${listed(wrong)}\n${WHY_IT_STAYS[stays]}${besides(unversioned)}`,
       remedy:
         "Correct the program, then run: pulumi up" +
@@ -110,7 +110,7 @@ export const releaseError = catalogue({
     what: "Someone activated another version after the declared version was live.",
     why: "Only you can know which version is right.",
     examples: [{ id, version: 6, by: 5 }],
-    tell: ({ id, version, by }: { id: string; version: number; by: number | undefined }) => ({
+    explain: ({ id, version, by }: { id: string; version: number; by: number | undefined }) => ({
       problem: `The program declares version ${version} of the service ${id}, but ${by === undefined ? "no version is live: someone deactivated it" : `version ${by} is live: someone activated it`}`,
       remedy:
         `Activate version ${version}. Run:\n  fastly service-version activate --service-id=${id} --version=${version}\n  pulumi up\n` +
@@ -121,7 +121,7 @@ export const releaseError = catalogue({
     what: "A release stopped half-way because a request was refused or not answered.",
     why: "The comments of the versions say how far the release came. The next `up` goes on from there, or back.",
     examples: [{ id, version: 6, live: 6, problem: "PUT /service was refused", remedy: "Check the token." }],
-    tell: (facts: { id: string; version: number; live: number | undefined; problem: string; remedy: string }) => ({
+    explain: (facts: { id: string; version: number; live: number | undefined; problem: string; remedy: string }) => ({
       problem: `The release of version ${facts.version} of the service ${facts.id} was interrupted, and ${facts.live === undefined ? "no version" : `version ${facts.live}`} is live: ${facts.problem}`,
       remedy: `${facts.remedy}\nThen run: pulumi up`,
     }),

@@ -2,9 +2,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { nameTaken } from "../checks/serviceName";
 import { storeNameTaken } from "../checks/stores";
 import { withCode } from "../errors";
+import type { Explanation } from "../errors/explanation";
 import { beginAnew, FROM_WHAT_IS_THERE, type Way } from "../errors/giveUp";
 import { protectionRemedy } from "../errors/protection";
-import type { Told } from "../errors/told";
 import { type Credentials, clientOf } from "../fastly/credentials";
 import { fastlyError } from "../fastly/errors";
 import { type Circumstances, isDomainTaken, refusal } from "../fastly/remedies";
@@ -34,9 +34,9 @@ export function adviceOnErrors({
     const advice = isService(failure.urn)
       ? await serviceAdvice(failure, text, { name, project, adopted, credentials })
       : await storeAdvice(failure.urn, text, failure.newInputs, credentials);
-    const told = advice ?? adviceFor(text, { token: credentials.tokenRemedy });
-    if (told !== undefined) {
-      const { problem, remedy, code, does } = told;
+    const explanation = advice ?? adviceFor(text, { token: credentials.tokenRemedy });
+    if (explanation !== undefined) {
+      const { problem, remedy, code, does } = explanation;
       const said = problem === "" ? withCode(remedy, code) : `${withCode(problem, code)}\n${remedy}`;
       const besides = protectionRemedy(component, does);
       const all = besides === undefined ? said : `${said}\n${besides}`;
@@ -60,7 +60,7 @@ async function serviceAdvice(
   failure: pulumi.ErrorHookArgs,
   text: string,
   { name, project, adopted, credentials }: Known,
-): Promise<Told | undefined> {
+): Promise<Explanation | undefined> {
   const { urn, id, failedOperation, newInputs } = failure;
   if (/duplicate service/i.test(text)) {
     // An update only renames the service. It cannot take over the other service that has the name.
@@ -71,21 +71,21 @@ async function serviceAdvice(
   const isNew = await wasNeverActive(failure, text, { project, credentials });
   const anew = beginAnew(urn, id === adopted);
   if (isDomainTaken(text)) {
-    return serviceError.told("domain-taken", isNew ? anew : FROM_WHAT_IS_THERE);
+    return serviceError.explain("domain-taken", isNew ? anew : FROM_WHAT_IS_THERE);
   }
   // After a lasting refusal the next run fails in the same way. After any other, the next run activates what is there,
   // and a check follows.
   if (failedOperation === "update" && isNew && newInputs?.activate === true && !isPassing(text)) {
-    return serviceError.told("service-left-incomplete", anew);
+    return serviceError.explain("service-left-incomplete", anew);
   }
   const way = nextRun(failedOperation, text, isNew ? anew : FROM_WHAT_IS_THERE);
   const again = way && `run ${way.command}`;
-  const told = adviceFor(text, { again, token: credentials.tokenRemedy });
-  if (told === undefined || again === undefined) {
-    return told;
+  const explanation = adviceFor(text, { again, token: credentials.tokenRemedy });
+  if (explanation === undefined || again === undefined) {
+    return explanation;
   }
-  const remedy = told.remedy.includes(again) ? told.remedy : `${told.remedy}\nThen ${again}.`;
-  return { ...told, remedy, does: way?.does };
+  const remedy = explanation.remedy.includes(again) ? explanation.remedy : `${explanation.remedy}\nThen ${again}.`;
+  return { ...explanation, remedy, does: way?.does };
 }
 
 /**
@@ -143,20 +143,20 @@ function isPassing(text: string): boolean {
   return isUnreachable(text) || (status !== undefined && (status >= 500 || [401, 403, 429].includes(status)));
 }
 
-function adviceFor(text: string, circumstances: Circumstances): Told | undefined {
+function adviceFor(text: string, circumstances: Circumstances): Explanation | undefined {
   const status = statusOf(text);
   if (isUnreachable(text)) {
     const { again } = circumstances;
     return onlyRemedy(
-      fastlyError.told("fastly-unreachable", { address: "Fastly's API", tries: 1, reason: text, again }),
+      fastlyError.explain("fastly-unreachable", { address: "Fastly's API", tries: 1, reason: text, again }),
     );
   }
   return status === undefined ? undefined : onlyRemedy(refusal(status, text, circumstances));
 }
 
 /** The provider's own error already says the problem. */
-function onlyRemedy(told: Told): Told {
-  return { ...told, problem: "" };
+function onlyRemedy(explanation: Explanation): Explanation {
+  return { ...explanation, problem: "" };
 }
 
 /** The advice when Fastly refuses a store because of its name. */
@@ -165,7 +165,7 @@ async function storeAdvice(
   text: string,
   inputs: Record<string, unknown> | undefined,
   credentials: Credentials,
-): Promise<Told | undefined> {
+): Promise<Explanation | undefined> {
   const kind = LINKED_KINDS.find(([, { linked }]) => urn.includes(`${linked.resourceType}::`))?.[1];
   const name = inputs?.name;
   return kind === undefined || typeof name !== "string" || !/\b409 - /.test(text)

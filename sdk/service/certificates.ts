@@ -150,7 +150,7 @@ export async function waitUntilIssued(
   const client = await clientOf(credentials);
   const [first, longest] = client.isLocal ? PAUSES.local : PAUSES.fastly;
   const ends = clock.now() + seconds * 1000;
-  let told = "";
+  let said = "";
   for (let pause: number = first; ; pause = Math.min(pause * 2, longest)) {
     if (hasFailed()) {
       return failedAlready("The run did not wait for the certificate because the program failed");
@@ -168,8 +168,8 @@ export async function waitUntilIssued(
     }
     const [lacking] = missing;
     const says = `The certificate is ${live.state}${lacking === undefined ? "" : `: ${lacking.name} ${lacking.type} is not in the DNS yet`}`;
-    if (says !== told) {
-      told = says;
+    if (says !== said) {
+      said = says;
       await pulumi.log.info(says, component, undefined, true);
     }
     await clock.wait(pause);

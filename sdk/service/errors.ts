@@ -7,7 +7,7 @@ export const serviceError = catalogue({
     what: "The provider failed because another service has a domain of this service.",
     why: "A domain leads to one service only. The other service must give up the domain first.",
     examples: [{ command: "pulumi up --refresh" }],
-    tell: ({ command, does }: Way) => ({
+    explain: ({ command, does }: Way) => ({
       problem: "The domain belongs to another service",
       remedy:
         "Remove the domain from the other service first, or choose another one in [domains].\n" +
@@ -25,7 +25,7 @@ export const serviceError = catalogue({
         command: "pulumi up --replace 'urn:pulumi:prod::shop::fastly:index/serviceCompute:ServiceCompute::edge'",
       },
     ],
-    tell: ({ command, does }: Way) => ({
+    explain: ({ command, does }: Way) => ({
       problem: "The service has never had an active version, and an earlier run left it incomplete",
       remedy: `Run: ${command}`,
       does,

@@ -56,7 +56,7 @@ async function noteLeftOut(deployment: Deployment, stores: MadeThing[]): Promise
   }
   if (those.length > 0 && pulumi.runtime.isDryRun()) {
     const facts = storesLeftOut(childUrn(owner, SERVICE_TYPE, name), learned.leftOut);
-    const { problem, remedy } = updateError.told("store-left-out", facts);
+    const { problem, remedy } = updateError.explain("store-left-out", facts);
     await pulumi.log.info(`${problem}.\n${remedy}`, component);
   }
   return those.map(({ facts }) => facts.name);

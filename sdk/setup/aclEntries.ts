@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { Told } from "../errors/told";
+import type { Explanation } from "../errors/explanation";
 import { FILE_LIMITS, readRegularText, whyUnread } from "../system/files";
 import { aclError } from "./aclErrors";
 import { normalCidr } from "./cidr";
@@ -32,14 +32,14 @@ export class AclEntries {
     const cidr = normalCidr(written);
     const wanted = ACTIONS.get(String(action).toLowerCase());
     if (cidr === undefined) {
-      this.error(aclError.told("acl-address-unfit", { list, place, entry: written.slice(0, 60) }));
+      this.error(aclError.explain("acl-address-unfit", { list, place, entry: written.slice(0, 60) }));
     } else if (wanted === undefined) {
       this.error(
-        aclError.told("acl-action-unknown", { list, place, entry: written, action: String(action).slice(0, 40) }),
+        aclError.explain("acl-action-unknown", { list, place, entry: written, action: String(action).slice(0, 40) }),
       );
     } else if (this.actions.has(cidr) && this.actions.get(cidr) !== wanted) {
       const entries = [this.written.get(cidr), written];
-      this.error(aclError.told("acl-action-twice", { list, place, cidr, entries }));
+      this.error(aclError.explain("acl-action-twice", { list, place, cidr, entries }));
     } else {
       this.actions.set(cidr, wanted);
       this.written.set(cidr, written);
@@ -52,7 +52,9 @@ export class AclEntries {
     try {
       text = readRegularText(resolve(directory, file), FILE_LIMITS.data);
     } catch (error) {
-      this.error(aclError.told("acl-file-unreadable", { list: this.list, place: `"${file}"`, is: whyUnread(error) }));
+      this.error(
+        aclError.explain("acl-file-unreadable", { list: this.list, place: `"${file}"`, is: whyUnread(error) }),
+      );
       return;
     }
     for (const [index, line] of text.split("\n").entries()) {
@@ -62,17 +64,17 @@ export class AclEntries {
         .split(/[\s,]+/);
       const place = `Line ${index + 1} of "${file}"`;
       if (more.length > 0) {
-        this.error(aclError.told("acl-line-unfit", { list: this.list, place }));
+        this.error(aclError.explain("acl-line-unfit", { list: this.list, place }));
       } else if (cidr !== "") {
         this.add(cidr, action, place);
       }
     }
   }
 
-  private error(told: Told): void {
+  private error(explanation: Explanation): void {
     this.errors++;
     if (this.errors <= MOST_ERRORS) {
-      this.report.error(this.path, told);
+      this.report.error(this.path, explanation);
     }
   }
 }

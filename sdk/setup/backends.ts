@@ -153,7 +153,7 @@ export function checkAddress(address: pulumi.Input<string>, path: string[], repo
     address,
     (value, shown) =>
       /[\s/@?#[\]]|:\/\/|^[^:]*:\d+$/.test(value)
-        ? setupError.told("backend-address-unfit", { place: display(path), shown })
+        ? setupError.explain("backend-address-unfit", { place: display(path), shown })
         : undefined,
     path,
     report,
@@ -170,11 +170,11 @@ export function checkPort(
   const plain = isByPort ? report.command(["backends", name, "useSsl"], { example: "false" }) : undefined;
   const problemOf = (port: number, shown: string): Problem | undefined => {
     if (!(Number.isInteger(port) && port >= 1 && port <= 65535)) {
-      return setupError.told("backend-port-unfit", { place: display(path), shown });
+      return setupError.explain("backend-port-unfit", { place: display(path), shown });
     }
     return port === 80 || port === 443
       ? undefined
-      : { ...setupError.told("backend-port-unusual", { name, shown, plain }), severity: "warning" };
+      : { ...setupError.explain("backend-port-unusual", { name, shown, plain }), severity: "warning" };
   };
   checkedInput(given, problemOf, path, report);
 }

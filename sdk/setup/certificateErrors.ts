@@ -6,7 +6,7 @@ export const certificateSetupError = catalogue({
     what: "A key of `certificates` is neither a domain of the service nor the wildcard above one.",
     why: "The service would never use the certificate.",
     examples: [{ name: "ww.example.com" }],
-    tell: ({ name }: { name: string }) => ({
+    explain: ({ name }: { name: string }) => ({
       problem: `"${name}" of [certificates] is not a domain of the service`,
       remedy: `Add "${name}" to [versionlessDomains] or [domains], or remove it from [certificates].`,
     }),
@@ -15,7 +15,7 @@ export const certificateSetupError = catalogue({
     what: "A domain is in `certificates` twice.",
     why: "Upper and lower case count as the same. Each domain has one certificate.",
     examples: [{ name: "WWW.example.com" }],
-    tell: ({ name }: { name: string }) => ({
+    explain: ({ name }: { name: string }) => ({
       problem: `The domain "${name}" is given twice in [certificates]`,
       remedy: "Remove one of the two.",
     }),

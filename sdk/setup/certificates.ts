@@ -67,11 +67,11 @@ function resolve(
     const name = written.toLowerCase();
     const path = ["certificates", written];
     if (!isDomain(written) || !served.includes(name)) {
-      report.error(path, certificateSetupError.told("certificate-of-no-domain", { name: written }));
+      report.error(path, certificateSetupError.explain("certificate-of-no-domain", { name: written }));
       continue;
     }
     if (resolved.has(name)) {
-      report.error(path, certificateSetupError.told("certificate-of-domain-twice", { name: written }));
+      report.error(path, certificateSetupError.explain("certificate-of-domain-twice", { name: written }));
       continue;
     }
     const what = `The certificate of the domain "${written}"`;

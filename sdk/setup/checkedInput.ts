@@ -1,12 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Told } from "../errors/told";
+import type { Explanation } from "../errors/explanation";
 import { failedAlready } from "../pulumi/failure";
 import { setupError } from "./errors";
 import { isPlain } from "./inputs";
 import type { Report, ValueKind } from "./report";
 
 /** A problem with a value, and its remedy. */
-export type Problem = Told & { severity?: "error" | "warning" };
+export type Problem = Explanation & { severity?: "error" | "warning" };
 
 type ProblemOf<T> = (value: T, shown: string) => Problem | undefined;
 
@@ -67,7 +67,7 @@ export function requiredInput<T>(
   isEmptyMissing = true,
 ): value is pulumi.Input<T> {
   const isMissing = (known: T | undefined) => known === undefined || known === null || (isEmptyMissing && known === "");
-  const told = setupError.told("value-missing", { what, lacks, command: report.command(config, kind) });
-  inspect(value, (known) => (isMissing(known) ? told : undefined), path, report);
+  const explanation = setupError.explain("value-missing", { what, lacks, command: report.command(config, kind) });
+  inspect(value, (known) => (isMissing(known) ? explanation : undefined), path, report);
   return !isPlain(value) || !isMissing(value);
 }

@@ -72,7 +72,7 @@ export function resolveDictionaries(
     const items = resolveItems(container, own(manifest, name)?.items ?? {}, own(args, name)?.items, report);
     checkName("dictionary", path, report);
     if (!/^([A-Za-z][\w\s]*)?$/.test(name)) {
-      report.error(path, setupError.told("dictionary-name-unfit", { name }));
+      report.error(path, setupError.explain("dictionary-name-unfit", { name }));
     }
     const writeOnly = own(args, name)?.writeOnly ?? false;
     return {

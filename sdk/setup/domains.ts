@@ -68,9 +68,9 @@ export function resolveAllDomains(
   for (const [given, args] of Object.entries(versionlessDomains)) {
     const name = given.toLowerCase();
     if (!isDomain(given)) {
-      report.error(["versionlessDomains"], setupError.told("versionless-domain-unfit", { name: given }));
+      report.error(["versionlessDomains"], setupError.explain("versionless-domain-unfit", { name: given }));
     } else if (versionless.has(name)) {
-      report.error(["versionlessDomains"], setupError.told("versionless-domain-twice", { name: given }));
+      report.error(["versionlessDomains"], setupError.explain("versionless-domain-twice", { name: given }));
     } else {
       versionless.set(name, { name, description: args?.description });
     }
@@ -78,7 +78,7 @@ export function resolveAllDomains(
   const comments = new Map(Object.entries(domainComments).map(([name, comment]) => [name.toLowerCase(), comment]));
   for (const name of comments.keys()) {
     if (!classic.some((domain) => domain.name === name || (domain.generated && isGeneratedLike(name)))) {
-      report.error(["domainComments"], setupError.told("comment-of-no-domain", { name }));
+      report.error(["domainComments"], setupError.explain("comment-of-no-domain", { name }));
     }
   }
   const commented = (name: string) => {
@@ -129,9 +129,9 @@ export function resolveDomains(
   const resolved: DomainFacts[] = [];
   for (const name of domains ?? []) {
     if (!isDomain(name)) {
-      report.error(["domains"], setupError.told("domain-unfit", { name }));
+      report.error(["domains"], setupError.explain("domain-unfit", { name }));
     } else if (resolved.some((domain) => domain.name === name.toLowerCase())) {
-      report.error(["domains"], setupError.told("domain-twice", { name }));
+      report.error(["domains"], setupError.explain("domain-twice", { name }));
     } else {
       resolved.push({ name: name.toLowerCase(), generated: false });
     }

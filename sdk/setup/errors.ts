@@ -12,7 +12,7 @@ export const setupError = catalogue({
         command: "pulumi config set --path 'fastly-compute:edge.backends.api.address' <hostname or IP address>",
       },
     ],
-    tell: ({ what, lacks, command }: { what: string; lacks: string; command: string }) => ({
+    explain: ({ what, lacks, command }: { what: string; lacks: string; command: string }) => ({
       problem: `${what} has no ${lacks}`,
       remedy: `Run: ${command}`,
     }),
@@ -21,7 +21,7 @@ export const setupError = catalogue({
     what: "A value does not match its `input_type` in the manifest.",
     why: "The program at the edge expects a value of this type. The value is not shown because it may be a secret.",
     examples: [{ what: 'The item "limit" of the dictionary "settings"', wanted: "a number", type: "number" }],
-    tell: ({ what, wanted, type }: { what: string; wanted: string; type: string | undefined }) => ({
+    explain: ({ what, wanted, type }: { what: string; wanted: string; type: string | undefined }) => ({
       problem: `${what} is not ${wanted}`,
       remedy: `Give ${wanted}: the manifest says input_type = "${type}".`,
     }),
@@ -30,7 +30,7 @@ export const setupError = catalogue({
     what: "A value is longer than Fastly allows.",
     why: "Fastly documents a limit for each kind of store.",
     examples: [{ what: 'The item "page" of the dictionary "settings"', size: "9000 characters", limit: 8000 }],
-    tell: ({ what, size, limit }: { what: string; size: string; limit: number }) => ({
+    explain: ({ what, size, limit }: { what: string; size: string; limit: number }) => ({
       problem: `${what} has ${size}`,
       remedy: `Give a shorter value: Fastly allows at most ${limit}.`,
     }),
@@ -39,7 +39,7 @@ export const setupError = catalogue({
     what: "A secret has an empty value.",
     why: "Fastly accepts no empty secret.",
     examples: [{ what: 'The secret "TOKEN" of the secret store "keys"' }],
-    tell: ({ what }: { what: string }) => ({
+    explain: ({ what }: { what: string }) => ({
       problem: `${what} is empty`,
       remedy: "Give the secret a value: Fastly accepts no empty secret.",
     }),
@@ -48,7 +48,7 @@ export const setupError = catalogue({
     what: "Fastly does not accept the name of a secret.",
     why: "The name of a secret has only letters, digits, dots, dashes and underscores.",
     examples: [{ name: "my token", store: "keys", limit: 255 }],
-    tell: ({ name, store, limit }: { name: string; store: string; limit: number }) => ({
+    explain: ({ name, store, limit }: { name: string; store: string; limit: number }) => ({
       problem: `"${name}" of the secret store "${store}" cannot be the name of a secret`,
       remedy: `Use at most ${limit} letters, digits, dots, dashes and underscores.`,
     }),
@@ -57,7 +57,7 @@ export const setupError = catalogue({
     what: "A key is empty, or longer than Fastly allows.",
     why: "Fastly limits the keys of each kind of store.",
     examples: [{ noun: "dictionary", name: "settings", length: 300, start: "aaaa", limit: 256 }],
-    tell: (facts: {
+    explain: (facts: {
       noun: string;
       name: string | undefined;
       length: number;
@@ -74,7 +74,7 @@ export const setupError = catalogue({
     what: "A key has a special meaning in JavaScript.",
     why: "Pulumi's SDK loses the value of such a key.",
     examples: [{ noun: "KV store", name: "pages", key: "__proto__" }],
-    tell: ({ noun, name, key }: { noun: string; name: string | undefined; key: string }) => ({
+    explain: ({ noun, name, key }: { noun: string; name: string | undefined; key: string }) => ({
       problem: `The ${noun} "${name}" cannot have the key "${key}"`,
       remedy: "Use another key: Pulumi's SDK loses the value of this key.",
     }),
@@ -83,7 +83,7 @@ export const setupError = catalogue({
     what: "A KV store has a key that Fastly does not accept.",
     why: "A key is part of a URL at Fastly. Some characters have another meaning there.",
     examples: [{ store: "pages", key: "what?" }],
-    tell: ({ store, key }: { store: string; key: string }) => ({
+    explain: ({ store, key }: { store: string; key: string }) => ({
       problem: `The KV store "${store}" cannot have the key ${JSON.stringify(key)}`,
       remedy:
         'Use another key. Fastly does not accept ".", "..", or keys that begin with ".well-known/acme-challenge/".\n' +
@@ -94,7 +94,17 @@ export const setupError = catalogue({
     what: "A store has more items than Fastly allows by default.",
     why: "This is a warning, because Fastly's support can raise the limit of an account.",
     examples: [{ noun: "dictionary", name: "settings", count: 1200, limit: 1000 }],
-    tell: ({ noun, name, count, limit }: { noun: string; name: string | undefined; count: number; limit: number }) => ({
+    explain: ({
+      noun,
+      name,
+      count,
+      limit,
+    }: {
+      noun: string;
+      name: string | undefined;
+      count: number;
+      limit: number;
+    }) => ({
       problem: `The ${noun} "${name}" has ${count} items`,
       remedy: `Use a KV store for more than ${limit} items, or ask Fastly's support to raise the limit.`,
     }),
@@ -103,7 +113,7 @@ export const setupError = catalogue({
     what: "A name is empty, or longer than Fastly allows.",
     why: "Fastly limits the length of names.",
     examples: [{ noun: "backend", name: '""', length: 0, limit: 255 }],
-    tell: ({ noun, name, length, limit }: { noun: string; name: string; length: number; limit: number }) => ({
+    explain: ({ noun, name, length, limit }: { noun: string; name: string; length: number; limit: number }) => ({
       problem: `The name of the ${noun} ${name} has ${length} characters`,
       remedy: `Use another name: Fastly allows names of 1 to ${limit} characters.`,
     }),
@@ -112,7 +122,7 @@ export const setupError = catalogue({
     what: "A name has control characters.",
     why: "Control characters are invisible in messages and on web pages.",
     examples: [{ noun: "backend", name: '"a\\u0007"' }],
-    tell: ({ noun, name }: { noun: string; name: string }) => ({
+    explain: ({ noun, name }: { noun: string; name: string }) => ({
       problem: `The name of the ${noun} ${name} has control characters`,
       remedy: "Use a name without control characters.",
     }),
@@ -121,7 +131,7 @@ export const setupError = catalogue({
     what: "A dictionary has a name that Fastly does not accept.",
     why: "The name of a dictionary begins with a letter. Only letters, digits, underscores and spaces follow.",
     examples: [{ name: "1st" }],
-    tell: ({ name }: { name: string }) => ({
+    explain: ({ name }: { name: string }) => ({
       problem: `Fastly does not accept "${name}" as the name of a dictionary`,
       remedy: "Use another name: a letter first, then only letters, digits, underscores and spaces.",
     }),
@@ -130,7 +140,7 @@ export const setupError = catalogue({
     what: "An entry of `domains` is not a domain name.",
     why: "Fastly accepts bare names, without scheme, port or path.",
     examples: [{ name: "https://www.example.com" }],
-    tell: ({ name }: { name: string }) => ({
+    explain: ({ name }: { name: string }) => ({
       problem: `Expected [domains] to hold domain names but got "${name}"`,
       remedy: 'Give bare names such as "www.example.com", without scheme, port or path.',
     }),
@@ -139,7 +149,7 @@ export const setupError = catalogue({
     what: "A domain is in `domains` twice.",
     why: "Upper and lower case count as the same. A service has each domain once.",
     examples: [{ name: "www.example.com" }],
-    tell: ({ name }: { name: string }) => ({
+    explain: ({ name }: { name: string }) => ({
       problem: `The domain "${name}" is given twice in [domains]`,
       remedy: "Remove one of the two.",
     }),
@@ -148,7 +158,7 @@ export const setupError = catalogue({
     what: "A key of `domainComments` is not a classic domain of the service.",
     why: "The comment would have no effect. A versionless domain has a `description` instead.",
     examples: [{ name: "ww.example.com" }],
-    tell: ({ name }: { name: string }) => ({
+    explain: ({ name }: { name: string }) => ({
       problem: `"${name}" of [domainComments] is not in [domains]`,
       remedy: `Add "${name}" to [domains], or remove its comment. A versionless domain has a [description] instead.`,
     }),
@@ -157,7 +167,7 @@ export const setupError = catalogue({
     what: "A key of `versionlessDomains` is not a domain name.",
     why: "A domain name has no scheme, port or path.",
     examples: [{ name: "https://www.example.com/" }],
-    tell: ({ name }: { name: string }) => ({
+    explain: ({ name }: { name: string }) => ({
       problem: `Expected the keys of [versionlessDomains] to be domain names but got "${name}"`,
       remedy: 'Give bare names: { "www.example.com": {} }.',
     }),
@@ -166,7 +176,7 @@ export const setupError = catalogue({
     what: "A domain is in `versionlessDomains` twice.",
     why: "Upper and lower case count as the same. A domain leads to a service once.",
     examples: [{ name: "WWW.example.com" }],
-    tell: ({ name }: { name: string }) => ({
+    explain: ({ name }: { name: string }) => ({
       problem: `The domain "${name}" is given twice in [versionlessDomains]`,
       remedy: "Remove one of the two.",
     }),
@@ -175,7 +185,7 @@ export const setupError = catalogue({
     what: "The address of a backend is not a hostname or an IP address.",
     why: "No request could reach such an address. Scheme, port and path are not part of an address.",
     examples: [{ place: '"setup.backends.api.address"', shown: '"https://api.example.com"' }],
-    tell: ({ place, shown }: { place: string; shown: string }) => ({
+    explain: ({ place, shown }: { place: string; shown: string }) => ({
       problem: `Expected ${place} to be a hostname or an IP address but got ${shown}`,
       remedy: "Give the bare address, without scheme, port or path. The port has a key of its own: port.",
     }),
@@ -184,7 +194,7 @@ export const setupError = catalogue({
     what: "Two backends have a health check of the same name, but with different settings.",
     why: "A service has only one health check of a name.",
     examples: [{ name: "up" }],
-    tell: ({ name }: { name: string }) => ({
+    explain: ({ name }: { name: string }) => ({
       problem: `Two backends have a health check "${name}", but with different settings`,
       remedy: "Give one health check another [healthcheck.name], or give both the same settings.",
     }),
@@ -193,7 +203,7 @@ export const setupError = catalogue({
     what: "The port of a backend is not a valid port.",
     why: "A port is a whole number from 1 to 65535.",
     examples: [{ place: "[backends.api.port]", shown: "70000" }],
-    tell: ({ place, shown }: { place: string; shown: string }) => ({
+    explain: ({ place, shown }: { place: string; shown: string }) => ({
       problem: `Expected ${place} to be a port but got ${shown}`,
       remedy: "Give a whole number from 1 to 65535.",
     }),
@@ -205,7 +215,7 @@ export const setupError = catalogue({
       { name: "api", shown: "8080" },
       { name: "api", shown: "8080", plain: "pulumi config set --path 'fastly-compute:edge.backends.api.useSsl' false" },
     ],
-    tell: ({ name, shown, plain }: { name: string; shown: string; plain?: string }) => ({
+    explain: ({ name, shown, plain }: { name: string; shown: string; plain?: string }) => ({
       problem:
         `The backend "${name}" has port ${shown}, but Fastly documents only 80 and 443 for Compute services` +
         (plain === undefined ? "" : "; by default, every port but 80 uses TLS"),
@@ -221,7 +231,7 @@ export const setupError = catalogue({
       { argument: "backends.api.maxUse", needed: 12, installed: 11 },
       { argument: "products.ngwaf.trafficRamp", needed: 11, installed: 12 },
     ],
-    tell: ({ argument, needed, installed }: { argument: string; needed: number; installed: number }) => ({
+    explain: ({ argument, needed, installed }: { argument: string; needed: number; installed: number }) => ({
       problem: `[${argument}] needs version ${needed} of @pulumi/fastly, but version ${installed} is installed`,
       remedy:
         needed > installed
@@ -233,7 +243,7 @@ export const setupError = catalogue({
     what: "The manifest enables a product that the Fastly provider cannot enable.",
     why: "The provider cannot enable this product for Compute services, or only a newer version can.",
     examples: [{ product: "api_discovery" }, { product: "bot_management", needs: 12 }],
-    tell: ({ product, needs }: { product: string; needs?: number }) => ({
+    explain: ({ product, needs }: { product: string; needs?: number }) => ({
       problem:
         needs === undefined
           ? `The product "${product}" cannot be enabled by the Fastly provider for a Compute service`
@@ -248,7 +258,7 @@ export const setupError = catalogue({
     what: "A setting of the Image Optimizer has a value that Fastly does not accept.",
     why: "Fastly would refuse the whole version half-way.",
     examples: [{ setting: "jpegQuality", wanted: "a whole number from 1 to 100", shown: "0" }],
-    tell: ({ setting, wanted, shown }: { setting: string; wanted: string; shown: string }) => ({
+    explain: ({ setting, wanted, shown }: { setting: string; wanted: string; shown: string }) => ({
       problem: `Expected [imageOptimizer.${setting}] to be ${wanted} but got ${shown}`,
       remedy: `Correct [imageOptimizer.${setting}].`,
     }),
@@ -257,7 +267,7 @@ export const setupError = catalogue({
     what: "A setting of a product has a value that Fastly does not accept.",
     why: "Fastly would refuse the whole version half-way.",
     examples: [{ product: "ddos_protection", key: "mode", wanted: "log or block", shown: '"blocking"' }],
-    tell: ({ product, key, wanted, shown }: { product: string; key: string; wanted: string; shown: string }) => ({
+    explain: ({ product, key, wanted, shown }: { product: string; key: string; wanted: string; shown: string }) => ({
       problem: `Expected "setup.products.${product}.${key}" to be ${wanted} but got ${shown}`,
       remedy: `Correct "${key}".`,
     }),

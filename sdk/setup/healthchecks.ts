@@ -115,7 +115,7 @@ function onePerName(checks: Healthcheck[], report: Report): Healthcheck[] {
     const name = check.name as string;
     const other = byName.get(name);
     if (other !== undefined && saidOf(other) !== saidOf(check)) {
-      report.error(["backends"], setupError.told("healthcheck-name-twice", { name }));
+      report.error(["backends"], setupError.explain("healthcheck-name-twice", { name }));
     }
     byName.set(name, other ?? check);
   }

@@ -122,7 +122,7 @@ function resolve(given: ImageOptimizerArgs | undefined, report: Report): ImageOp
     if (value !== undefined && !isFit) {
       const range = wanted === undefined ? "a whole number from 1 to 100" : wanted.join(", ");
       const facts = { setting: key, wanted: range, shown: JSON.stringify(value) };
-      report.error(["imageOptimizer", key], setupError.told("image-optimizer-unfit", facts));
+      report.error(["imageOptimizer", key], setupError.explain("image-optimizer-unfit", facts));
     }
   }
   return [{ name: NAME, ...DEFAULTS, ...settings }];

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Told } from "../errors/told";
+import type { Explanation } from "../errors/explanation";
 import type { SetupItem } from "../manifest";
 import { soundsSecret } from "../system/secretName";
 import { checkedInput, type Problem, requiredInput } from "./checkedInput";
@@ -23,7 +23,7 @@ export interface ItemContainer {
   /** Most items, unless Fastly's support has raised the limit. Undefined for no limit. */
   itemLimit?: number;
   /** The problem of a key, apart from its length. */
-  keyProblem?(key: string): Told | undefined;
+  keyProblem?(key: string): Explanation | undefined;
 }
 
 /** JavaScript does not treat this as a normal key: Pulumi's SDK would lose its value. */
@@ -68,7 +68,7 @@ export function resolveItems(
 
 function checkNumber({ noun, path, itemLimit = Infinity }: ItemContainer, count: number, report: Report): void {
   if (count > itemLimit) {
-    report.warning(path, setupError.told("items-many", { noun, name: path.at(-1), count, limit: itemLimit }));
+    report.warning(path, setupError.explain("items-many", { noun, name: path.at(-1), count, limit: itemLimit }));
   }
 }
 
@@ -83,9 +83,9 @@ function checkKey(container: ItemContainer, key: string, path: string[], report:
   } else if (key.length === 0 || key.length > container.keyLimit) {
     const { length } = key;
     const facts = { noun, name, length, start: key.slice(0, 40), limit: container.keyLimit };
-    report.error(path, setupError.told("key-length", facts));
+    report.error(path, setupError.explain("key-length", facts));
   } else if (key === LOST_KEY) {
-    report.error(path, setupError.told("key-lost", { noun, name, key }));
+    report.error(path, setupError.explain("key-lost", { noun, name, key }));
   }
 }
 
@@ -98,8 +98,8 @@ function problemOf(
   const item = `The item "${key}" of the ${noun} "${path.at(-1)}"`;
   const wanted = wantedInstead(inputType, text);
   if (wanted !== undefined) {
-    return setupError.told("value-of-other-type", { what: item, wanted, type: inputType });
+    return setupError.explain("value-of-other-type", { what: item, wanted, type: inputType });
   }
   const facts = { what: item, size: `${text.length} characters`, limit: valueLimit };
-  return text.length > valueLimit ? setupError.told("value-too-long", facts) : undefined;
+  return text.length > valueLimit ? setupError.explain("value-too-long", facts) : undefined;
 }

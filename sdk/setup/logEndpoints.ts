@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Told } from "../errors/told";
+import type { Explanation } from "../errors/explanation";
 import type { Setup } from "../manifest";
 import { inspect } from "./checkedInput";
 import { filled } from "./defaults";
@@ -104,14 +104,14 @@ function chooseProvider(
 ): LogProvider | undefined {
   const keys = Object.keys(given).filter((key) => given[key as keyof LogSettings] !== undefined);
   if (keys.length > 1) {
-    report.error(path, logError.told("log-provider-twice", { name, keys }));
+    report.error(path, logError.explain("log-provider-twice", { name, keys }));
     return undefined;
   }
   const [key] = keys;
   if (key !== undefined) {
     const provider = LOG_PROVIDERS.get(key as keyof LogSettings);
     if (provider === undefined) {
-      report.error(path, logError.told("log-provider-unknown", { key, known: [...LOG_PROVIDERS.keys()] }));
+      report.error(path, logError.explain("log-provider-unknown", { key, known: [...LOG_PROVIDERS.keys()] }));
     }
     return provider;
   }
@@ -119,7 +119,7 @@ function chooseProvider(
   if (provider === undefined) {
     report.error(
       text === undefined ? path : [...path, "provider"],
-      logError.told("log-provider-missing", {
+      logError.explain("log-provider-missing", {
         name,
         given: text,
         known: [...LOG_PROVIDERS.keys()],
@@ -153,7 +153,7 @@ function missingOf(
   provider: LogProvider,
   settings: Record<string, unknown>,
   report: Report,
-): Told | undefined {
+): Explanation | undefined {
   const lacks = (setting: string) =>
     settings[setting] === undefined || settings[setting] === null || settings[setting] === "";
   const always = provider.required.filter(lacks);
@@ -170,7 +170,7 @@ function missingOf(
     }),
   );
   const without = withoutCommand(name, report);
-  return logError.told("log-setting-missing", { name, provider: provider.title, lacks: missing, commands, without });
+  return logError.explain("log-setting-missing", { name, provider: provider.title, lacks: missing, commands, without });
 }
 
 function withoutCommand(name: string, report: Report): string {

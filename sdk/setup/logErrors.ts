@@ -6,7 +6,7 @@ export const logError = catalogue({
     what: "A log endpoint has settings of more than one provider.",
     why: "A log endpoint sends logs to one place.",
     examples: [{ name: "access", keys: ["s3", "https"] }],
-    tell: ({ name, keys }: { name: string; keys: string[] }) => ({
+    explain: ({ name, keys }: { name: string; keys: string[] }) => ({
       problem: `The log endpoint "${name}" has settings of ${keys.join(" and ")}`,
       remedy: "Keep one of the providers.",
     }),
@@ -15,7 +15,7 @@ export const logError = catalogue({
     what: "The arguments name an unknown log provider.",
     why: "Fastly has a fixed list of log providers. Each provider has a key of its own.",
     examples: [{ key: "elastic", known: ["elasticsearch", "s3"] }],
-    tell: ({ key, known }: { key: string; known: readonly string[] }) => ({
+    explain: ({ key, known }: { key: string; known: readonly string[] }) => ({
       problem: `Fastly has no log provider "${key}"`,
       remedy: `Use one of: ${known.join(", ")}.`,
     }),
@@ -27,7 +27,7 @@ export const logError = catalogue({
       { name: "access", known: ["https", "s3"], without: "pulumi config set … false" },
       { name: "access", given: "S4", known: ["https", "s3"], without: "pulumi config set … false" },
     ],
-    tell: ({
+    explain: ({
       name,
       given,
       known,
@@ -59,7 +59,7 @@ export const logError = catalogue({
         without: "pulumi config set --path 'fastly-compute:edge.logEndpoints.access.enabled' false",
       },
     ],
-    tell: (facts: { name: string; provider: string; lacks: string; commands: string[]; without: string }) => ({
+    explain: (facts: { name: string; provider: string; lacks: string; commands: string[]; without: string }) => ({
       problem: `The log endpoint "${facts.name}" (${facts.provider}) lacks ${facts.lacks}`,
       remedy: [
         ...facts.commands.map((command) => `Run: ${command}`),
@@ -71,7 +71,7 @@ export const logError = catalogue({
     what: "A dictionary would take the name of a store's link.",
     why: "Fastly's provider adds the dictionary before it removes the link. Fastly would refuse the name half-way.",
     examples: [{ name: "settings" }],
-    tell: ({ name }: { name: string }) => ({
+    explain: ({ name }: { name: string }) => ({
       problem: `"${name}" would be a dictionary in place of a store: ${BOTH_AT_ONCE}`,
       remedy: `Run pulumi up once without "${name}", then again with the dictionary.`,
     }),
@@ -82,7 +82,7 @@ export const logError = catalogue({
     examples: [
       { name: "access", from: "HTTPS", to: "Amazon S3", key: "'fastly-compute:edge.logEndpoints.access.enabled'" },
     ],
-    tell: ({ name, from, to, key }: { name: string; from: string; to: string; key: string }) => ({
+    explain: ({ name, from, to, key }: { name: string; from: string; to: string; key: string }) => ({
       problem: `The log endpoint "${name}" would move from ${from} to ${to}: ${BOTH_AT_ONCE}`,
       remedy:
         "Remove the log endpoint first, then add it again. Logs in between are lost. Run:\n" +

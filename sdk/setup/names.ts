@@ -10,8 +10,8 @@ export function checkName(noun: string, path: string[], report: Report): void {
   const given = JSON.stringify(name.length > 40 ? `${name.slice(0, 40)}…` : name);
   if (name.length === 0 || name.length > LONGEST) {
     const facts = { noun, name: given, length: name.length, limit: LONGEST };
-    report.error(path, setupError.told("name-length", facts));
+    report.error(path, setupError.explain("name-length", facts));
   } else if (/\p{Cc}/u.test(name)) {
-    report.error(path, setupError.told("name-unprintable", { noun, name: given }));
+    report.error(path, setupError.explain("name-unprintable", { noun, name: given }));
   }
 }

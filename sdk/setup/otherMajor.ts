@@ -14,5 +14,5 @@ export function checkMajor(
     return;
   }
   const facts = { argument: argument.join("."), needed, installed: major };
-  report.error(argument, setupError.told("version-of-provider", facts));
+  report.error(argument, setupError.explain("version-of-provider", facts));
 }

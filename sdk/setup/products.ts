@@ -97,14 +97,14 @@ function refuseOtherMajor(
 ): void {
   for (const name of NOT_FOR_COMPUTE) {
     if (manifest[name]?.enable) {
-      report.error(["setup", "products", name], setupError.told("product-not-by-provider", { product: name }));
+      report.error(["setup", "products", name], setupError.explain("product-not-by-provider", { product: name }));
     }
   }
   for (const name of NEW_IN_12) {
     if (manifest[name]?.enable && major < 12) {
       report.error(
         ["setup", "products", name],
-        setupError.told("product-not-by-provider", { product: name, needs: 12 }),
+        setupError.explain("product-not-by-provider", { product: name, needs: 12 }),
       );
     }
   }
@@ -132,7 +132,7 @@ function settingsOf(
   }
   if (values !== undefined) {
     const wanted = `${values.slice(0, -1).join(", ")} or ${values.at(-1)}`;
-    const wrong = (shown: string) => setupError.told("product-setting-unfit", { product: name, key, wanted, shown });
+    const wrong = (shown: string) => setupError.explain("product-setting-unfit", { product: name, key, wanted, shown });
     checkedInput(value, (known, shown) => (values.includes(known) ? undefined : wrong(shown)), [...path, key], report);
   }
   return defined({ [setting]: value, trafficRamp: args?.trafficRamp });

@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { configKey } from "../errors/commands";
 import { type Diagnostic, diagnostic } from "../errors/diagnostics";
-import type { Told } from "../errors/told";
+import type { Explanation } from "../errors/explanation";
 import type { Manifest } from "../manifest";
 import type { LateCheck } from "../pulumi/lateChecks";
 
@@ -23,12 +23,12 @@ export class Report {
   ) {}
 
   /** `path` is the key in the manifest, such as `["setup", "backends", "api", "port"]`, or the name of an argument. */
-  error(path: string[], told: Told): void {
-    this.add("error", path, told);
+  error(path: string[], explanation: Explanation): void {
+    this.add("error", path, explanation);
   }
 
-  warning(path: string[], told: Told): void {
-    this.add("warning", path, told);
+  warning(path: string[], explanation: Explanation): void {
+    this.add("warning", path, explanation);
   }
 
   /** Runs a check once the value is known. The check then has a report of its own. */
@@ -64,9 +64,9 @@ export class Report {
     return thing[0] === "setup" && table !== undefined;
   }
 
-  private add(severity: Diagnostic["severity"], path: string[], told: Told): void {
+  private add(severity: Diagnostic["severity"], path: string[], explanation: Explanation): void {
     const { file, line } = this.manifest.where(path);
     const place = line === undefined || !this.isDeclared(path) ? {} : { file, line };
-    this.diagnostics.push(diagnostic(severity, told, { key: path.join("."), ...place }));
+    this.diagnostics.push(diagnostic(severity, explanation, { key: path.join("."), ...place }));
   }
 }

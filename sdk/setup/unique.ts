@@ -34,7 +34,7 @@ export function checkLinkNames(things: Things, { setup }: Pick<Manifest, "setup"
     if (other !== undefined) {
       report.error(
         ["setup", kind.linked.section(setup, facts.name), facts.name],
-        storeError.told("store-link-twice", { noun: kind.noun, name: facts.name, other }),
+        storeError.explain("store-link-twice", { noun: kind.noun, name: facts.name, other }),
       );
     }
     nounOf.set(facts.name, kind.noun);

@@ -26,7 +26,7 @@ const errorTexts = new Map(
     .flat()
     .map((variants) => [
       variants[0]?.code ?? "",
-      variants.flatMap(({ told }) => [told.remedy, new ComputeError(told).message]),
+      variants.flatMap(({ explanation }) => [explanation.remedy, new ComputeError(explanation).message]),
     ]),
 );
 

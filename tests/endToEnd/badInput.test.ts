@@ -239,7 +239,7 @@ describe("bad input", function () {
     const [bytes = ""] = /\b52\d{6}\b/.exec(large.text) ?? [];
     const warned = { manifest, bytes: Number(bytes), limit: 50_000_000 };
     assert.deepEqual(diagnosticsOf(large.text), {
-      [COMPONENT]: `warning: ${formatDiagnostic(diagnostic("warning", packageError.told("package-above-default-limit", warned)))}`,
+      [COMPONENT]: `warning: ${formatDiagnostic(diagnostic("warning", packageError.explain("package-above-default-limit", warned)))}`,
     });
 
     test.write("app/bin/main.wasm", Buffer.concat([TINY_WASM, noise, noise]));

@@ -27,12 +27,12 @@ describe("the errors of the component and its stand-ins", () => {
   });
 
   it("show it behind the place of a finding, and that of all findings together", () => {
-    const finding = diagnostic("error", manifestError.told("store-declared-twice", { name: "kv" }), {
+    const finding = diagnostic("error", manifestError.explain("store-declared-twice", { name: "kv" }), {
       file: "fastly.toml",
       line: 3,
     });
     assert.match(formatDiagnostic(finding), /^"kv" is .* \(fastly\.toml:3\) \[store-declared-twice\]\n {2}Remove/);
-    const error = new DiagnosticsError(manifestError.told("manifest-unusable", { file: "fastly.toml" }), [finding]);
+    const error = new DiagnosticsError(manifestError.explain("manifest-unusable", { file: "fastly.toml" }), [finding]);
     assert.equal(error.code, "manifest-unusable");
     assert.match(error.message, /^fastly\.toml cannot be used: 1 problem \[manifest-unusable\]\n"kv" is/);
   });
@@ -43,10 +43,10 @@ describe("the errors of the component and its stand-ins", () => {
 
   it("say as data what their remedies do to a resource", () => {
     const commands = { forget: /pulumi state delete/, "refresh-target": /refresh --target/, replace: /up --replace/ };
-    for (const { code, told } of all) {
-      const done = Object.entries(commands).filter(([, command]) => command.test(told.remedy));
+    for (const { code, explanation } of all) {
+      const done = Object.entries(commands).filter(([, command]) => command.test(explanation.remedy));
       assert.deepEqual(
-        [told.does].flatMap((does) => does ?? []),
+        [explanation.does].flatMap((does) => does ?? []),
         done.map(([does]) => does),
         code,
       );
@@ -57,7 +57,7 @@ describe("the errors of the component and its stand-ins", () => {
     const command = /(?<!`)\b(pulumi|npm|npx|cargo|git|fastly) [a-z]/g;
     /** The text before a command. `run pulumi up once with …` means a change of the program between two runs. */
     const behind = /([Rr]un(,[^.]*)?: |, then |[Rr]un |by a | \| |\n {2,})$/;
-    const bare = all.flatMap(({ code, told: { remedy } }) =>
+    const bare = all.flatMap(({ code, explanation: { remedy } }) =>
       [...remedy.matchAll(command)]
         .map(({ index }) => remedy.slice(0, index))
         .filter((before) => !behind.test(before) || (/\n {2,}$/.test(before) && !/[Rr]un:(\n {2,}.*)*$/.test(before)))
@@ -106,22 +106,22 @@ describe("the errors of the component and its stand-ins", () => {
     assert.deepEqual(untested.sort(), []);
   });
 
-  for (const { code, definition, told } of all) {
+  for (const { code, definition, explanation } of all) {
     describe(code, () => {
       it("is written in short sentences", () => {
         assert.match(code, /^[a-z0-9]+(-[a-z0-9]+)*$/);
-        const long = [definition.what, definition.why, told.problem, told.remedy]
+        const long = [definition.what, definition.why, explanation.problem, explanation.remedy]
           .flatMap(sentences)
           .filter((sentence) => sentence.split(/\s+/).length > MOST_WORDS);
         assert.deepEqual(long, []);
       });
 
       it("says what is wrong without a full stop, and what to do", () => {
-        assert.doesNotMatch(`${told.problem}${told.remedy}`, /undefined|\[object|NaN/);
-        assert.doesNotMatch(told.problem.split("\n", 1)[0] ?? "", /\.$/);
+        assert.doesNotMatch(`${explanation.problem}${explanation.remedy}`, /undefined|\[object|NaN/);
+        assert.doesNotMatch(explanation.problem.split("\n", 1)[0] ?? "", /\.$/);
         assert.match(definition.what, /\.$/);
         assert.match(definition.why, /\.$/);
-        assert.ok(isDoable(told), `nothing to run, to write or to set: ${told.remedy}`);
+        assert.ok(isDoable(explanation), `nothing to run, to write or to set: ${explanation.remedy}`);
       });
     });
   }
@@ -136,7 +136,7 @@ function sentences(text: string): string[] {
 }
 
 /** A command, or a sentence that begins with what to do. */
-function isDoable({ remedy }: Example["told"]): boolean {
+function isDoable({ remedy }: Example["explanation"]): boolean {
   return (
     /\brun: |^pulumi |\bTo (use|have|keep|go on|link|take over this service|deploy) ?/i.test(remedy) ||
     remedy.split(/[.?:]\s|\n/).some((sentence) => TO_DO.has(sentence.split(" ", 1)[0] ?? ""))

@@ -74,12 +74,12 @@ const EVERY = 2_000;
 /** Reports from time to time how many entries are written, until all are. */
 export function reportProgress(owner: ContentsOwner, entries: Entry[], clock = Date.now): (done: Progress) => void {
   const done: Progress = { items: 0, bytes: 0 };
-  let told = clock();
+  let reported = clock();
   return ({ items, bytes }) => {
     done.items += items;
     done.bytes += bytes;
-    if (clock() - told >= EVERY && done.items < entries.length) {
-      told = clock();
+    if (clock() - reported >= EVERY && done.items < entries.length) {
+      reported = clock();
       void pulumi.log.info(progressText(owner, done, entries.length), owner.parent, undefined, true);
     }
   };

@@ -1,5 +1,5 @@
 import { join, resolve } from "node:path";
-import type { Told } from "../../errors/told";
+import type { Explanation } from "../../errors/explanation";
 import { whyUnread } from "../../system/files";
 import type { Report } from "../report";
 import type { KvDirectoryArgs } from "./args";
@@ -27,10 +27,10 @@ export function directoryContents(
 ): Record<string, Content> {
   const place = ["kvStores", store, "directory"];
   let errors = 0;
-  const refuse = (told: Told) => {
+  const refuse = (explanation: Explanation) => {
     errors++;
     if (errors <= MOST_ERRORS) {
-      report.error(place, told);
+      report.error(place, explanation);
     }
   };
   const contents: Record<string, Content> = {};
@@ -41,14 +41,14 @@ export function directoryContents(
     found = directoryFiles(directory, { include: include ?? ["**"], exclude });
   } catch (error) {
     const is = (error as NodeJS.ErrnoException).code === "ENOTDIR" ? "is no directory" : whyUnread(error);
-    refuse(directoryError.told("kv-directory-unreadable", { store, file: args.path, is }));
+    refuse(directoryError.explain("kv-directory-unreadable", { store, file: args.path, is }));
     return contents;
   }
-  for (const told of problemsOf(found, store, args)) {
-    refuse(told);
+  for (const explanation of problemsOf(found, store, args)) {
+    refuse(explanation);
   }
   for (const pattern of found.unmatched.exclude) {
-    report.warning(place, directoryError.told("kv-exclude-unmatched", { store, file: args.path, pattern }));
+    report.warning(place, directoryError.explain("kv-exclude-unmatched", { store, file: args.path, pattern }));
   }
   const digests = fileDigests(project, directory);
   for (const file of found.files) {
@@ -61,26 +61,34 @@ export function directoryContents(
       contents[prefix + file] = { file: digests.of(file, largest), inBulk: true, ...settingsOf(file, args) };
     } catch (error) {
       const isTooLong = (error as NodeJS.ErrnoException).code === "EFBIG";
-      refuse(storeError.told("kv-file-unreadable", { file: join(args.path, file), is: whyUnread(error), isTooLong }));
+      refuse(
+        storeError.explain("kv-file-unreadable", { file: join(args.path, file), is: whyUnread(error), isTooLong }),
+      );
     }
   }
   digests.save();
   return contents;
 }
 
-function problemsOf({ files, links, notText, unmatched }: FilesFound, store: string, args: KvDirectoryArgs): Told[] {
+function problemsOf(
+  { files, links, notText, unmatched }: FilesFound,
+  store: string,
+  args: KvDirectoryArgs,
+): Explanation[] {
   const { path, include } = args;
   const inPlace = (file: string) => ({ store, file: join(path, file) });
   const lacking =
     include === undefined || include.length === 0
       ? files.length + links.length + notText.length === 0
-        ? [directoryError.told("kv-directory-empty", { store, file: path })]
+        ? [directoryError.explain("kv-directory-empty", { store, file: path })]
         : []
-      : unmatched.include.map((pattern) => directoryError.told("kv-include-unmatched", { store, file: path, pattern }));
+      : unmatched.include.map((pattern) =>
+          directoryError.explain("kv-include-unmatched", { store, file: path, pattern }),
+        );
   return [
     ...lacking,
-    ...links.map((file) => directoryError.told("kv-directory-link", inPlace(file))),
-    ...notText.map((file) => directoryError.told("kv-name-not-text", inPlace(file))),
+    ...links.map((file) => directoryError.explain("kv-directory-link", inPlace(file))),
+    ...notText.map((file) => directoryError.explain("kv-name-not-text", inPlace(file))),
   ];
 }
 

@@ -17,7 +17,7 @@ export const directoryError = catalogue({
     what: "The directory with the items of a KV store cannot be read.",
     why: "The directory is missing, is not a directory, or is not readable.",
     examples: [{ store: "pages", file: "public", is: "does not exist" }],
-    tell: ({ store, file, is }: InDirectory & { is: string }) => ({
+    explain: ({ store, file, is }: InDirectory & { is: string }) => ({
       problem: `The directory of the KV store "${store}": "${file}" ${is}`,
       remedy: "Build the site first, or correct [directory.path]. The path starts at the project's directory.",
     }),
@@ -26,7 +26,7 @@ export const directoryError = catalogue({
     what: "The directory of a KV store has no file to publish.",
     why: "This run would remove all items from the store. The path may be wrong, or the site is not built.",
     examples: [{ store: "pages", file: "public" }],
-    tell: ({ store, file }: InDirectory) => ({
+    explain: ({ store, file }: InDirectory) => ({
       problem: `The directory of the KV store "${store}": "${file}" has no file to publish`,
       remedy:
         "Build the site first, or correct [directory.path]. To have no items, remove [directory].\n" +
@@ -37,7 +37,7 @@ export const directoryError = catalogue({
     what: "A pattern of `directory.include` matches no file.",
     why: "The pattern is misspelt, or files are missing. This run would remove their items from the store.",
     examples: [{ store: "pages", file: "public", pattern: "*.htm" }],
-    tell: ({ store, file, pattern }: InDirectory & { pattern: string }) => ({
+    explain: ({ store, file, pattern }: InDirectory & { pattern: string }) => ({
       problem: `The directory of the KV store "${store}": no file of "${file}" matches ${JSON.stringify(pattern)}`,
       remedy: HOW,
     }),
@@ -46,7 +46,7 @@ export const directoryError = catalogue({
     what: "A pattern of `directory.exclude` matches no file.",
     why: "If the pattern is misspelt, files go public that should not. This is a warning, because the files may be gone.",
     examples: [{ store: "pages", file: "public", pattern: "draft/**" }],
-    tell: ({ store, file, pattern }: InDirectory & { pattern: string }) => ({
+    explain: ({ store, file, pattern }: InDirectory & { pattern: string }) => ({
       problem: `The directory of the KV store "${store}": ${JSON.stringify(pattern)} leaves nothing of "${file}" out`,
       remedy: HOW,
     }),
@@ -55,7 +55,7 @@ export const directoryError = catalogue({
     what: "The directory of a KV store has a symbolic link.",
     why: "A link can lead to any file of this machine, and the file would be published.",
     examples: [{ store: "pages", file: "public/latest" }],
-    tell: ({ store, file }: InDirectory) => ({
+    explain: ({ store, file }: InDirectory) => ({
       problem: `The directory of the KV store "${store}": "${file}" is a symbolic link`,
       remedy: "Replace the link by a copy of its target, or exclude the link with [directory.exclude].",
     }),
@@ -64,7 +64,7 @@ export const directoryError = catalogue({
     what: "The directory of a KV store has a file with a name that is not UTF-8.",
     why: "A key is UTF-8 text. No program could ask for this item.",
     examples: [{ store: "pages", file: "public/caf\\xe9.html" }],
-    tell: ({ store, file }: InDirectory) => ({
+    explain: ({ store, file }: InDirectory) => ({
       problem: `The directory of the KV store "${store}": the name "${file}" is not UTF-8`,
       remedy: "Rename the file.",
     }),
@@ -73,7 +73,7 @@ export const directoryError = catalogue({
     what: "A key of `itemSettings` matches no item.",
     why: "The key is misspelt, or the item is gone.",
     examples: [{ store: "pages", key: "index.htm" }],
-    tell: ({ store, key }: { store: string; key: string }) => ({
+    explain: ({ store, key }: { store: string; key: string }) => ({
       problem: `The KV store "${store}" has [itemSettings] for ${JSON.stringify(key)}, but no such item`,
       remedy: "Correct the key, or remove its settings. Keys of a directory begin with [directory.prefix].",
     }),
@@ -82,7 +82,7 @@ export const directoryError = catalogue({
     what: "Fastly does not accept the metadata of an item of a KV store.",
     why: "Fastly returns metadata as a header. Metadata have at most 2000 bytes.",
     examples: [{ store: "pages", key: "index.html", is: "have 2500 bytes" }],
-    tell: ({ store, key, is }: { store: string; key: string; is: string }) => ({
+    explain: ({ store, key, is }: { store: string; key: string; is: string }) => ({
       problem: `The metadata of ${JSON.stringify(key)} in the KV store "${store}" ${is}`,
       remedy: "Give one line of text with at most 2000 bytes.",
     }),
@@ -91,7 +91,7 @@ export const directoryError = catalogue({
     what: "The time to live of an item is not a whole number of seconds.",
     why: "Fastly accepts whole numbers from 1 on.",
     examples: [{ store: "pages", place: "directory.timeToLive", shown: "0" }],
-    tell: ({ store, place, shown }: { store: string; place: string; shown: string }) => ({
+    explain: ({ store, place, shown }: { store: string; place: string; shown: string }) => ({
       problem: `Expected [${place}] of the KV store "${store}" to be seconds but got ${shown}`,
       remedy: "Give a whole number from 1 on. To keep items for good, remove the setting.",
     }),

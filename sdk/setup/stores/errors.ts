@@ -11,7 +11,7 @@ export const storeError = catalogue({
     what: "Two stores of a service have the same name.",
     why: "The program opens a store by the name of its link. A service has only one link of a name.",
     examples: [{ noun: "KV store", name: "cfg", other: "config store" }],
-    tell: ({ noun, name, other }: { noun: string; name: string; other: string }) => ({
+    explain: ({ noun, name, other }: { noun: string; name: string; other: string }) => ({
       problem: `The ${noun} "${name}" has the same name as a ${other}, but a service links only one store of a name`,
       remedy: "Rename one of the two stores, here and in the code that opens the store.",
     }),
@@ -20,7 +20,7 @@ export const storeError = catalogue({
     what: "A store is linked, but also has the argument `name`.",
     why: "A linked store already has a name. Fastly cannot rename a store.",
     examples: [{ noun: "KV store", name: "pages" }],
-    tell: ({ noun, name }: { noun: string; name: string | undefined }) => ({
+    explain: ({ noun, name }: { noun: string; name: string | undefined }) => ({
       problem: `The ${noun} "${name}" has [name], but a linked ${short(noun)} keeps its own name`,
       remedy: `Remove [name]. Or remove [existingId] and [existingName] to make a new ${short(noun)}.`,
     }),
@@ -29,7 +29,7 @@ export const storeError = catalogue({
     what: "A store is linked by its id and also by its name.",
     why: "The id and the name may belong to two different stores.",
     examples: [{ noun: "KV store", name: "pages" }],
-    tell: ({ noun, name }: { noun: string; name: string | undefined }) => ({
+    explain: ({ noun, name }: { noun: string; name: string | undefined }) => ({
       problem: `The ${noun} "${name}" has both [existingId] and [existingName]`,
       remedy: "Remove one of the two.",
     }),
@@ -38,7 +38,7 @@ export const storeError = catalogue({
     what: "A store is linked, but the id or the name of the other store is empty.",
     why: "An empty text is often a value that got lost. A new store would have no data.",
     examples: [{ noun: "KV store", name: "pages", key: "existingId" }],
-    tell: ({ noun, name, key }: { noun: string; name: string | undefined; key: "existingId" | "existingName" }) => ({
+    explain: ({ noun, name, key }: { noun: string; name: string | undefined; key: "existingId" | "existingName" }) => ({
       problem: `The ${noun} "${name}" has an empty [${key}]`,
       remedy: `Give the ${key === "existingId" ? "id" : "name"} of a ${short(noun)}, or remove [${key}] to make a new ${short(noun)}.`,
     }),
@@ -47,7 +47,7 @@ export const storeError = catalogue({
     what: "The name of a new store would be longer than Fastly allows.",
     why: "By default, the name has the names of project, stack, component and store in it.",
     examples: [{ noun: "KV store", name: "pages", start: "shop-prod-edge-", length: 300 }],
-    tell: (facts: { noun: string; name: string | undefined; start: string; length: number }) => ({
+    explain: (facts: { noun: string; name: string | undefined; start: string; length: number }) => ({
       problem: `The name of the ${facts.noun} "${facts.name}" at Fastly would have ${facts.length} characters: "${facts.start}…"`,
       remedy:
         `Give [name], or shorten the name of the project, the stack, the component or the ${short(facts.noun)}: ` +
@@ -71,7 +71,7 @@ export const storeError = catalogue({
         remove: "fastly kv-store delete --store-id=abc",
       },
     ],
-    tell: (facts: { noun: string; store: string; declaration: string; reader?: string; remove?: string }) =>
+    explain: (facts: { noun: string; store: string; declaration: string; reader?: string; remove?: string }) =>
       facts.reader !== undefined
         ? {
             problem: `Fastly already has a ${short(facts.noun)} named "${facts.store}", and the service ${facts.reader} reads it`,
@@ -92,7 +92,7 @@ export const storeError = catalogue({
     what: "Fastly has no store of the name in `existingName`.",
     why: "The name is misspelt, or belongs to another kind of store or another account.",
     examples: [{ noun: "KV store", name: "pages" }],
-    tell: ({ noun, name }: { noun: string; name: string | undefined }) => ({
+    explain: ({ noun, name }: { noun: string; name: string | undefined }) => ({
       problem: `Fastly has no ${noun} named "${name}"`,
       remedy: `Correct [existingName], or remove [existingName] to make a new ${short(noun)}.`,
     }),
@@ -101,7 +101,7 @@ export const storeError = catalogue({
     what: "A refresh that runs the program would write new contents into a store.",
     why: "The live service reads the store. A refresh should not change what the service reads.",
     examples: [{ name: "edge-pages-kv" }],
-    tell: ({ name }: { name: string }) => ({
+    explain: ({ name }: { name: string }) => ({
       problem: `A refresh does not write into a store, but the program's contents for ${name} have changed`,
       remedy: "To write the new contents, run: pulumi up\nTo refresh without the program, run: pulumi refresh",
     }),
@@ -112,7 +112,7 @@ export const storeError = catalogue({
     examples: [
       { noun: "KV store", link: "pages", name: "old", wanted: "new", keep: 'kvStores: { pages: { name: "old" } }' },
     ],
-    tell: (facts: { noun: string; link: string; name: string; wanted: string | undefined; keep: string }) => ({
+    explain: (facts: { noun: string; link: string; name: string; wanted: string | undefined; keep: string }) => ({
       problem: `The ${facts.noun} "${facts.link}" is named "${facts.name}" at Fastly, and Fastly cannot rename it to "${facts.wanted}"`,
       remedy:
         `To keep this ${short(facts.noun)} and its data, keep its name: ${facts.keep}.\n` +
@@ -123,7 +123,7 @@ export const storeError = catalogue({
     what: "The `location` of a KV store is unknown to Fastly.",
     why: "Fastly keeps a KV store in one of a few regions.",
     examples: [{ name: "pages", known: ["US", "EU", "ASIA", "AUS"], location: "UK" }],
-    tell: ({ name, known, location }: { name: string; known: string[]; location: string }) => ({
+    explain: ({ name, known, location }: { name: string; known: string[]; location: string }) => ({
       problem: `Expected [location] of the KV store "${name}" to be one of ${known.join(", ")} but got "${location}"`,
       remedy: "Correct [location], or remove it: then Fastly chooses the location.",
     }),
@@ -132,7 +132,7 @@ export const storeError = catalogue({
     what: "A KV store is linked, but also has the argument `location`.",
     why: "A linked store exists already. Fastly cannot move a store.",
     examples: [{ name: "pages" }],
-    tell: ({ name }: { name: string }) => ({
+    explain: ({ name }: { name: string }) => ({
       problem: `The KV store "${name}" has [location], but a linked store stays at its location`,
       remedy: "Remove [location]. Or remove [existingId] and [existingName] to make a new store.",
     }),
@@ -141,7 +141,7 @@ export const storeError = catalogue({
     what: "The `location` of an existing KV store has changed.",
     why: "The provider would report success, but leave the store at its old location.",
     examples: [{ store: "pages", after: "EU" }],
-    tell: ({ store, before, after }: { store: string; before?: string; after?: string }) => ({
+    explain: ({ store, before, after }: { store: string; before?: string; after?: string }) => ({
       problem: `The location of the KV store "${store}" cannot change from ${before ?? "Fastly's choice"} to ${after ?? "Fastly's choice"}`,
       remedy: "Set [location] back to its old value. Or make a store of another name, and copy the data.",
     }),
@@ -150,7 +150,7 @@ export const storeError = catalogue({
     what: "The manifest names a file outside of the project for a KV store.",
     why: "A manifest may publish only files of its own project.",
     examples: [{ file: "../secret.json" }],
-    tell: ({ file }: { file: string }) => ({
+    explain: ({ file }: { file: string }) => ({
       problem: `"${file}" is outside the project's directory, or a link that leads there`,
       remedy:
         "Copy the file into the project. Or name the file in the program: [file] and [items] of the KV store's arguments.",
@@ -160,7 +160,7 @@ export const storeError = catalogue({
     what: "A file with the value of an item changed while the program ran.",
     why: "The preview and the state have the old contents. The new contents are not written.",
     examples: [{ what: 'KV store "pages"', path: "public/index.html" }],
-    tell: ({ what, path }: { what: string; path: string }) => ({
+    explain: ({ what, path }: { what: string; path: string }) => ({
       problem: `A file of the ${what} changed while the program ran: ${path}`,
       remedy:
         "Finish the build of these files first. Then run: pulumi up\nItems that are written already are not written again.",
@@ -170,7 +170,7 @@ export const storeError = catalogue({
     what: "The file with the items of a KV store is not a JSON object.",
     why: "Each member of the object becomes an item. The contents are not shown because they may hold a secret.",
     examples: [{ file: "data.json", is: "is not JSON" }],
-    tell: ({ file, is }: { file: string; is: string }) => ({
+    explain: ({ file, is }: { file: string; is: string }) => ({
       problem: `"${file}" ${is}`,
       remedy:
         'Give a file with a JSON object, such as { "key": "value" }. The path starts at the project\'s directory.',
@@ -183,7 +183,7 @@ export const storeError = catalogue({
       { file: "page.html", is: "does not exist", isTooLong: false },
       { file: "film.mp4", is: "is larger than 25 MB", isTooLong: true },
     ],
-    tell: ({ file, is, isTooLong }: { file: string; is: string; isTooLong: boolean }) => ({
+    explain: ({ file, is, isTooLong }: { file: string; is: string; isTooLong: boolean }) => ({
       problem: `"${file}" ${is}`,
       remedy: isTooLong
         ? "Split the file into several items: Fastly allows no longer values."

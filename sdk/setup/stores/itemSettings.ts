@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { Told } from "../../errors/told";
+import type { Explanation } from "../../errors/explanation";
 import { checkedInput } from "../checkedInput";
 import type { Report } from "../report";
 import type { KvItemSettings } from "./args";
@@ -24,7 +24,7 @@ export function withSettings(
     const path = ["kvStores", store, "itemSettings", key];
     const content = Object.hasOwn(contents, key) ? contents[key] : undefined;
     if (content === undefined) {
-      report.error(path, directoryError.told("kv-settings-unread", { store, key: key.slice(0, 60) }));
+      report.error(path, directoryError.explain("kv-settings-unread", { store, key: key.slice(0, 60) }));
       continue;
     }
     checkTimeToLive(store, `itemSettings.${key}.timeToLive`, timeToLive, path, report);
@@ -45,7 +45,7 @@ export function checkTimeToLive(
   report: Report,
 ): void {
   if (seconds !== undefined && !(Number.isSafeInteger(seconds) && seconds >= 1)) {
-    report.error(path, directoryError.told("kv-time-to-live-unfit", { store, place, shown: String(seconds) }));
+    report.error(path, directoryError.explain("kv-time-to-live-unfit", { store, place, shown: String(seconds) }));
   }
 }
 
@@ -59,9 +59,11 @@ function checkedMetadata(
   return checkedInput(metadata, (text) => metadataProblem(store, key, text), path, report);
 }
 
-function metadataProblem(store: string, key: string, text: string): Told | undefined {
+function metadataProblem(store: string, key: string, text: string): Explanation | undefined {
   const bytes = Buffer.byteLength(text);
   const is =
     bytes > LONGEST_METADATA ? `have ${bytes} bytes` : /\p{Cc}/u.test(text) ? "have control characters" : undefined;
-  return is === undefined ? undefined : directoryError.told("kv-metadata-unfit", { store, key: key.slice(0, 60), is });
+  return is === undefined
+    ? undefined
+    : directoryError.explain("kv-metadata-unfit", { store, key: key.slice(0, 60), is });
 }

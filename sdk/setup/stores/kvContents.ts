@@ -85,7 +85,7 @@ function leadsOutside(directory: string, file: string, path: string[], report: R
   if (isInsideProject(directory, file)) {
     return false;
   }
-  report.error(path, storeError.told("kv-file-outside", { file }));
+  report.error(path, storeError.explain("kv-file-outside", { file }));
   return true;
 }
 
@@ -94,7 +94,7 @@ function jsonItems(directory: string, file: string, path: string[], report: Repo
   try {
     const parsed: unknown = JSON.parse(readRegularText(resolve(directory, file), FILE_LIMITS.data));
     if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed)) {
-      report.error(path, storeError.told("kv-json-unfit", { file, is: "is not a JSON object" }));
+      report.error(path, storeError.explain("kv-json-unfit", { file, is: "is not a JSON object" }));
       return {};
     }
     return Object.fromEntries(
@@ -108,7 +108,7 @@ function jsonItems(directory: string, file: string, path: string[], report: Repo
         : error instanceof RangeError
           ? "is nested too deeply"
           : whyUnread(error);
-    report.error(path, storeError.told("kv-json-unfit", { file, is: reason }));
+    report.error(path, storeError.explain("kv-json-unfit", { file, is: reason }));
     return {};
   }
 }
@@ -118,7 +118,7 @@ function fileContent(directory: string, file: string, path: string[], report: Re
     return { file: hashFile(resolve(directory, file), LONGEST_VALUE) };
   } catch (error) {
     const isTooLong = (error as NodeJS.ErrnoException).code === "EFBIG";
-    report.error(path, storeError.told("kv-file-unreadable", { file, is: whyUnread(error), isTooLong }));
+    report.error(path, storeError.explain("kv-file-unreadable", { file, is: whyUnread(error), isTooLong }));
     return undefined;
   }
 }

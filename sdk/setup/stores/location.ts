@@ -9,10 +9,10 @@ const LOCATIONS = ["US", "EU", "ASIA", "AUS"];
 export function checkLocation(name: string, path: string[], given: KvStoreArgs, report: Report): void {
   const { location } = given;
   if (location !== undefined && !LOCATIONS.includes(location)) {
-    report.error(path, storeError.told("location-unknown", { name, known: LOCATIONS, location }));
+    report.error(path, storeError.explain("location-unknown", { name, known: LOCATIONS, location }));
   }
   if (location !== undefined && isLinked(given)) {
-    report.error(path, storeError.told("location-of-linked-store", { name }));
+    report.error(path, storeError.explain("location-of-linked-store", { name }));
   }
 }
 

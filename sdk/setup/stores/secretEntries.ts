@@ -25,7 +25,7 @@ export function secretEntries(
     const value = own(given.entries, entry);
     if (entry.length > LIMITS.name || !/^[\w.-]+$/.test(entry) || entry === "__proto__") {
       const facts = { name: entry.slice(0, 40), store: name, limit: LIMITS.name };
-      report.error(place, setupError.told("secret-name-unfit", facts));
+      report.error(place, setupError.explain("secret-name-unfit", facts));
     }
     const secret = `The secret "${entry}" of the secret store "${name}"`;
     const config = ["secretStores", name, "entries", entry];
@@ -43,11 +43,11 @@ function problemOf(secret: string, inputType: string | undefined, text: string):
   const wanted = wantedInstead(inputType, text);
   const size = Buffer.byteLength(text);
   if (text === "") {
-    return setupError.told("secret-empty", { what: secret });
+    return setupError.explain("secret-empty", { what: secret });
   }
   if (wanted !== undefined) {
-    return setupError.told("value-of-other-type", { what: secret, wanted, type: inputType });
+    return setupError.explain("value-of-other-type", { what: secret, wanted, type: inputType });
   }
   const facts = { what: secret, size: `${size} bytes`, limit: LIMITS.value };
-  return size > LIMITS.value ? setupError.told("value-too-long", facts) : undefined;
+  return size > LIMITS.value ? setupError.explain("value-too-long", facts) : undefined;
 }

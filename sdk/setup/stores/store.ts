@@ -87,7 +87,7 @@ export function checkStore(
   checkName(noun, path, report);
   const { name } = args ?? {};
   if (name !== undefined && isLinked(args)) {
-    report.error(path, storeError.told("store-linked-and-named", { noun, name: path.at(-1) }));
+    report.error(path, storeError.explain("store-linked-and-named", { noun, name: path.at(-1) }));
   }
   if (name !== undefined) {
     checkName(noun, [...path, name], report);
@@ -96,7 +96,7 @@ export function checkStore(
   if (physical.length > 255 && (path.at(-1) ?? "").length <= 255) {
     report.error(
       path,
-      storeError.told("store-name-long", {
+      storeError.explain("store-name-long", {
         noun,
         name: path.at(-1),
         start: physical.slice(0, 40),
@@ -106,11 +106,11 @@ export function checkStore(
   }
   for (const key of ["existingId", "existingName"] as const) {
     if (args?.[key] !== undefined) {
-      const told = storeError.told("store-link-empty", { noun, name: path.at(-1), key });
-      inspect(args[key], (known) => (known ? undefined : told), path, report);
+      const explanation = storeError.explain("store-link-empty", { noun, name: path.at(-1), key });
+      inspect(args[key], (known) => (known ? undefined : explanation), path, report);
     }
   }
   if (args?.existingId !== undefined && args.existingName !== undefined) {
-    report.error(path, storeError.told("store-linked-twice", { noun, name: path.at(-1) }));
+    report.error(path, storeError.explain("store-linked-twice", { noun, name: path.at(-1) }));
   }
 }

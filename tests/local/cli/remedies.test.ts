@@ -11,8 +11,8 @@ const WORDS = /^(again\.?|once|with|that|then|or|and|has|,|[A-Z].*)$/;
 
 describe("the commands that errors tell", () => {
   const invocation = parseInvocation(["up"]) as Invocation;
-  const texts = [...examples().values()].flat(2).map(({ code, told }) => {
-    return { code, text: asLocalCommands([told.problem, told.remedy].flat().join("\n"), invocation) };
+  const texts = [...examples().values()].flat(2).map(({ code, explanation }) => {
+    return { code, text: asLocalCommands([explanation.problem, explanation.remedy].flat().join("\n"), invocation) };
   });
   // Commands in the engine's own errors, which are the real engine's.
   texts.push({ code: "unprotect", text: asLocalCommands("`pulumi state unprotect 'urn:x'`", invocation) });

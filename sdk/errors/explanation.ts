@@ -16,7 +16,7 @@ declare const fromCatalogue: unique symbol;
 /**
  * The words of one error or finding. Only a catalogue makes them, so each has a code and an entry in the documentation.
  */
-export interface Told extends Words {
+export interface Explanation extends Words {
   code: string;
   /** The values in the words, by name. */
   facts: object;
@@ -33,5 +33,5 @@ export interface Definition<Facts> {
    * Example facts for the documentation: one set for each form of the words. No examples for an error without facts.
    */
   examples?: readonly [NoInfer<Facts>, ...NoInfer<Facts>[]];
-  tell(facts: Facts): Words;
+  explain(facts: Facts): Words;
 }
