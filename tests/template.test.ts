@@ -173,7 +173,7 @@ describe("the templates for `pulumi new`", function () {
     writeFileSync(join(directory, "public/index.html"), "<p>Other\n");
     const shown = await up(directory);
     assert.match(shown, /^ ~ {2}fastly-compute:index:KvStoreItems edge-site updat/m);
-    assert.doesNotMatch(shown, /ServiceCompute edge updat| is built: /);
+    assert.doesNotMatch(shown, /ServiceCompute edge updat| is built again: /);
   });
 
   it("have a service for each stack of staging and prod", async () => {

@@ -105,7 +105,7 @@ export async function builtWasm(
     ? (incomplete ?? whyBuilt(cache, { ...before, version }, realpathSync(directory)))
     : '"build.cache" is false';
   if (why !== undefined) {
-    request.log("info", `${request.manifestName} is built: ${why}.`);
+    request.log("info", `The project of ${request.manifestName} is built again: ${why}.`);
   }
   const startedAt = performance.now();
   let result: Built;

@@ -70,7 +70,8 @@ export function whyBuilt(cache: Cache, state: State, directory: string): string 
     return "the result of the last build has changed or is gone";
   }
   const what = !last.has(first) ? "is new" : !now.has(first) ? "is gone" : "has changed";
-  const others = changed.length > 1 ? `, and ${changed.length - 1} more` : "";
+  const others =
+    changed.length > 1 ? ` (and ${changed.length - 1} more ${changed.length === 2 ? "change" : "changes"})` : "";
   const path = join(root.path, first);
   const isFile = sources.files.has(first) || (!now.has(first) && !first.startsWith("the "));
   const remedy =

@@ -15,27 +15,30 @@ describe("why a build is made", () => {
     const why = async (changes: Partial<PackageRequest> = {}) => {
       project.messages.length = 0;
       await project.make({ ...options, ...changes });
-      return project.messages.find((message) => message.includes(" is built: "));
+      return project.messages.find((message) => message.includes(" is built again: "));
     };
     project.write("src/main.txt", "two");
-    assert.equal(await why(), "info: app/fastly.toml is built: app/src/main.txt has changed.");
+    assert.equal(await why(), "info: The project of app/fastly.toml is built again: app/src/main.txt has changed.");
     assert.equal(await why(), undefined);
     assert.equal(
       await why({ build: { environment: { A: "1" } } }),
-      "info: app/fastly.toml is built: the variable A is new.",
+      "info: The project of app/fastly.toml is built again: the variable A is new.",
     );
     await project.make({ ...options, build: { cache: false } });
     writeFileSync(join(project.parent, "docs/a/b.md"), "");
     assert.equal(
       await why({ build: { environment: { A: "1" } } }),
-      'info: app/fastly.toml is built: docs/a/b.md is new; to ignore this file, set build.inputs to ["!../docs/**"].',
+      'info: The project of app/fastly.toml is built again: docs/a/b.md is new; to ignore this file, set build.inputs to ["!../docs/**"].',
     );
     rmSync(join(project.parent, "docs/a/b.md"));
     const leaving = { build: { environment: { A: "1" }, inputs: ["!../docs/**"] } };
     assert.equal(await why(leaving), undefined, "an earlier result is used");
     writeFileSync(join(project.parent, "docs/a/b.md"), "");
     assert.equal(await why(leaving), undefined);
-    assert.equal(await why({ build: { cache: false } }), 'info: app/fastly.toml is built: "build.cache" is false.');
+    assert.equal(
+      await why({ build: { cache: false } }),
+      'info: The project of app/fastly.toml is built again: "build.cache" is false.',
+    );
   });
 
   /** A step between two runs. Its result changes the second run. */
@@ -46,7 +49,7 @@ describe("why a build is made", () => {
     [
       "several files",
       (p) => ["b", "d"].map((name) => p.write(`src/${name}.txt`, "c")),
-      "src/b.txt has changed, and 1 more",
+      "src/b.txt has changed (and 1 more change)",
     ],
     [
       "the script",
@@ -58,7 +61,7 @@ describe("why a build is made", () => {
       () => ({ scripts: { ...asks.scripts, postBuild: ":" } }),
       "the post_build script has changed",
     ],
-    ["the language", () => ({ language: "zig" }), "the language has changed, and 1 more"],
+    ["the language", () => ({ language: "zig" }), "the language has changed (and 1 more change)"],
     ["a variable of env_vars", () => ({ scripts: { ...asks.scripts, envVars: ["A=2"] } }), "the variable A is new"],
     [
       "a program",
@@ -105,8 +108,8 @@ describe("why a build is made", () => {
         project.messages.length = 0;
         assert.equal((await project.make(changes))?.built, true);
         assert.equal(
-          project.messages.find((message) => message.includes(" is built: ")),
-          why && `info: app/fastly.toml is built: ${why}.`,
+          project.messages.find((message) => message.includes(" is built again: ")),
+          why && `info: The project of app/fastly.toml is built again: ${why}.`,
         );
       } finally {
         process.env.PATH = PATH;
@@ -121,6 +124,6 @@ describe("why a build is made", () => {
     project.messages.length = 0;
     project.write("src/late.txt", "z");
     await project.make({ scripts: slow });
-    assert.match(project.messages.join("\n"), /is built: src\/late\.txt also changed during the last build\./);
+    assert.match(project.messages.join("\n"), /is built again: src\/late\.txt also changed during the last build\./);
   });
 });
