@@ -20,7 +20,9 @@ export function withSettings(
     return contents;
   }
   const laid = { ...contents };
-  for (const [key, { metadata, timeToLive }] of Object.entries(given)) {
+  for (const [key, settings] of Object.entries(given)) {
+    // A program in JavaScript may say undefined for none.
+    const { metadata, timeToLive } = settings ?? {};
     const path = ["kvStores", store, "itemSettings", key];
     const content = Object.hasOwn(contents, key) ? contents[key] : undefined;
     if (content === undefined) {
