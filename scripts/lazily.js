@@ -18,3 +18,19 @@ exports.lazily = (code) => {
   // In brackets, because of `new files_1.Tree()`.
   return names.reduce((text, name) => text.replaceAll(new RegExp(`\\b${name}\\.`, "g"), `(${name}$$$$()).`), lazy);
 };
+
+// The form that `lazily` gives to an import of another file of the package.
+const LAZY = /^let (\w+_\d+)\$; const \1\$\$ = \(\) => \1\$ \?\?= (require\("\.[^"]*"\));\n?/gm;
+
+/**
+ * @param {string} code the output of `lazily`
+ * @returns {string} the same, with the files of the package loaded where they are used, and no variables for them
+ */
+exports.directly = (code) => {
+  const loads = new Map();
+  const rest = code.replace(LAZY, (_, name, load) => {
+    loads.set(name, load);
+    return "";
+  });
+  return rest.replace(/\((\w+_\d+)\$\$\(\)\)\./g, (use, name) => (loads.has(name) ? `(${loads.get(name)}).` : use));
+};

@@ -1,4 +1,5 @@
 const { posix } = require("node:path");
+const { directly } = require("./lazily.js");
 
 // No module has this name. A function `load` of a module would hide a shorter name.
 const LOAD = "$load";
@@ -23,9 +24,6 @@ Object.assign(module.exports, { load: ${LOAD}, loaded });
 
 // No function around the modules: V8 would read all of them twice, first to find the function's end.
 const LATER = `const { load: ${LOAD} } = require("./modules.js");\n`;
-
-// The form in which `lazily` writes an import. A module of the same file needs no variable for it.
-const LATER_LOADED = /^let (\w+_\d+)\$; const \1\$\$ = \(\) => \1\$ \?\?= (require\("\.[^"]*"\));\n?/gm;
 
 // The lines that the compiler writes on top of each file. One copy serves all modules. Only named modules keep these
 // lines.
@@ -61,13 +59,7 @@ exports.oneFile = (modules, isFirst = () => true, named = Object.keys(modules)) 
       helpers.set(helper, text);
       return "";
     });
-    const direct = new Map();
-    const joined = alone
-      .replace(LATER_LOADED, (_, local, load) => {
-        direct.set(local, load);
-        return "";
-      })
-      .replace(/\((\w+_\d+)\$\$\(\)\)\./g, (text, local) => (direct.has(local) ? `(${direct.get(local)}).` : text))
+    const joined = directly(alone)
       .replace(named.includes(name) ? "" : PREFACE, "")
       .replace(/\brequire\("(\.[^"]*)"\)/g, (_, path) => `${LOAD}(${numbers.get(found(modules, name, path))})`);
     const number = numbers.get(name);
@@ -78,10 +70,10 @@ exports.oneFile = (modules, isFirst = () => true, named = Object.keys(modules)) 
       parts.later.push(`// ${name}\n${number}(module, exports) {\n${joined}\n},\n`);
     }
   }
-  const numbersOf = (names) => Object.fromEntries(names.map((name) => [name, numbers.get(name)]));
+  const ofNamed = JSON.stringify(Object.fromEntries(named.map((name) => [name, numbers.get(name)])));
   const start = `"use strict";\n${[...helpers.values()].join("")}`;
   return {
-    first: `${start}${HEAD}const numbers = ${JSON.stringify(numbersOf(named))};\nconst modules = {\n${parts.first.join("")}};\n`,
+    first: `${start}${HEAD}const numbers = ${ofNamed};\nconst modules = {\n${parts.first.join("")}};\n`,
     later: parts.later.length === 0 ? undefined : `${start}${LATER}module.exports = {\n${parts.later.join("")}};\n`,
   };
 };

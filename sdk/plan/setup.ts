@@ -59,7 +59,8 @@ export function resolveSetup(
   for (const { path, why } of args.release ? releaseProblems(args.release, functions) : []) {
     report.error(["release"], planError.explain("release-unfit", { path, why }));
   }
-  const staged = args.release?.before && resolveStaged(args, resolved, report);
+  const before = args.release?.before;
+  const staged = before && resolveStaged(before, args.backends, resolved, report);
   if (args.reuse && args.forceDestroy !== undefined) {
     report.error(["reuse"], planError.explain("reuse-and-force-destroy"));
   }

@@ -19,7 +19,7 @@ import type { Report } from "../setup/report";
 import { linkedThings, type ResolvedSetup } from "../setup/resolved";
 import type { ComputeServiceArgs } from "./args";
 import { planError } from "./errors";
-import type { ReleaseStoreArgs } from "./releaseArgs";
+import type { ReleaseStagingArgs, ReleaseStoreArgs } from "./releaseArgs";
 
 /** Everything that the service will have, and its differences on the staging network. */
 export interface PlannedSetup extends ResolvedSetup {
@@ -59,17 +59,17 @@ export interface StagedLink {
 
 /** The backends and stores in `release.before`. Undefined where the version itself is staged. */
 export function resolveStaged(
-  args: Pick<ComputeServiceArgs, "backends" | "release">,
+  { backends = {}, stores = {} }: ReleaseStagingArgs,
+  declared: ComputeServiceArgs["backends"],
   things: Things,
   report: Report,
 ): StagedSetup | undefined {
-  const { backends = {}, stores = {} } = args.release?.before ?? {};
   if (Object.keys(backends).length + Object.keys(stores).length === 0) {
     return undefined;
   }
   return {
     things: Object.entries(backends).flatMap(
-      ([name, origin]) => stagedBackend(name, origin, args.backends, things.backends, report) ?? [],
+      ([name, origin]) => stagedBackend(name, origin, declared, things.backends, report) ?? [],
     ),
     links: Object.entries(stores).flatMap(([name, store]) => stagedLink(name, store, things, report) ?? []),
   };

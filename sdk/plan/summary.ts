@@ -47,19 +47,18 @@ export interface Summary {
 }
 
 export function summaryOf({ project, setup }: Deployment, made: MadeThing[]): Summary {
-  const outputs = new Map<string | undefined, unknown[]>(
-    Object.values<Kind>(KINDS).map(({ review }) => [review?.output, []]),
-  );
-  outputs.delete(undefined);
+  const names = Object.values<Kind>(KINDS).flatMap(({ review }) => review?.output ?? []);
+  const outputs: Record<string, unknown[]> = Object.fromEntries(names.map((name) => [name, []]));
+  const show = (output: string | undefined, shown: unknown) => output && outputs[output]?.push(shown);
   for (const { kind, facts } of everyThing(setup)) {
     if (kind.linked === undefined) {
-      outputs.get(kind.review?.output)?.push(kind.review?.value?.(facts) ?? facts);
+      show(kind.review?.output, kind.review?.value?.(facts) ?? facts);
     }
   }
   for (const thing of made) {
-    outputs.get(thing.kind.review.output)?.push(linkedSummary(thing));
+    show(thing.kind.review.output, linkedSummary(thing));
   }
-  return { manifest: manifestSummary(project), domains: [], ...Object.fromEntries(outputs) };
+  return { manifest: manifestSummary(project), ...outputs } as Summary;
 }
 
 /** The linked things. Each has its kind where several kinds share an output. */

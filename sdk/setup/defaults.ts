@@ -12,5 +12,9 @@ type Block = Record<string, unknown>;
  */
 export function filled(service: Service, property: keyof Service, defaults: () => Defaults): Service {
   const blocks = service[property] as unknown as Block[] | undefined;
-  return blocks === undefined ? {} : { [property]: blocks.map((block) => ({ ...defaults(), ...block })) };
+  if (blocks === undefined) {
+    return {};
+  }
+  const values = defaults();
+  return { [property]: blocks.map((block) => ({ ...values, ...block })) };
 }

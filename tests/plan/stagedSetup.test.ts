@@ -26,7 +26,7 @@ function staged(before: Before) {
     backends: BACKENDS.resolve({ backends: BACKENDS_LIVE }, sources),
     kvStores: KV_STORES.resolve({ kvStores: { pages: {} } }, sources),
   };
-  return { setup: resolveStaged({ backends: BACKENDS_LIVE, release: { before } }, things, report), said: said() };
+  return { setup: resolveStaged(before, BACKENDS_LIVE, things, report), said: said() };
 }
 
 const names = (host: string) => ({ sslCertHostname: host, sslSniHostname: host, overrideHost: host });
