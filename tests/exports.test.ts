@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { sourcesIn } from "./support/sourceFiles";
 
 const ROOT = resolve(__dirname, "..");
 
@@ -12,9 +13,7 @@ const FOR_OTHERS: Record<string, string> = {
 };
 
 function filesOf(folder: string): Map<string, string> {
-  const names = readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" })
-    .map((name) => name.replaceAll("\\", "/"))
-    .filter((name) => /\.(ts|js)$/.test(name) && !/(^|\/)(dist|node_modules)\//.test(name));
+  const names = sourcesIn(folder, /\.(ts|js)$/);
   return new Map(names.map((name) => [`${folder}/${name}`, readFileSync(join(ROOT, folder, name), "utf8")]));
 }
 

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { KINDS } from "../sdk/setup/kinds";
+import { sourcesIn } from "./support/sourceFiles";
 
 const ROOT = resolve(__dirname, "..");
 const COMPONENT = "pulumi-fastly-compute";
@@ -15,9 +16,7 @@ interface Imports {
 }
 
 function importsOf(folder: string): Imports {
-  const files = readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" })
-    .filter((file) => file.endsWith(".ts") && !/^(dist|node_modules)\b/.test(file))
-    .map((file) => join(folder, file));
+  const files = sourcesIn(folder).map((file) => join(folder, file));
   const named = new Map(files.map((file) => [file, namedIn(readFileSync(join(ROOT, file), "utf8"))]));
   const ours = (file: string, name: string) => fileAt(join(ROOT, dirname(file), name));
   const chosen = (choose: (file: string, names: string[]) => string[]) =>
@@ -298,10 +297,9 @@ describe("the files of the local stand-ins", () => {
 
 describe("tests, scripts and benchmarks", () => {
   it("import the sources of the stand-ins, and not their directory, which stands for what was compiled of them", () => {
-    const files = ["tests", "scripts", "bench"].flatMap((folder) =>
-      readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" }).map((file) => join(folder, file)),
+    const sources = ["tests", "scripts", "bench"].flatMap((folder) =>
+      sourcesIn(folder).map((file) => join(folder, file)),
     );
-    const sources = files.filter((file) => file.endsWith(".ts"));
     const loose = sources.filter((file) => /"(\.\.\/)+local\/?"/.test(readFileSync(join(ROOT, file), "utf8")));
     assert.deepEqual(loose, []);
   });

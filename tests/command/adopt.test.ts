@@ -7,12 +7,10 @@ import { packageOf } from "../local/api/helpers";
 import { describeOnEachEngine } from "../support/engines";
 import { fastlyBinary, fastlyCli } from "../support/fastlyCli";
 import { inlineStack } from "../support/inlineStack";
-import { makeProject, removeProjects, TINY_WASM } from "../support/project";
+import { MANIFEST, makeProject, removeProjects, TINY_WASM } from "../support/project";
 import { makeService } from "../support/serviceByHand";
 import { missingForTerraform, terraformApply } from "../support/terraform";
 import { assertNothingChanged, stackOf, succeed } from "../support/writtenProgram";
-
-const MANIFEST = 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n';
 
 /** The live content, without the parts that are new in every version. */
 function content(fastly: LocalFastly, id: string): unknown {
@@ -67,7 +65,7 @@ describeOnEachEngine("a program written from a live service", function (engine) 
   });
 
   it("deploys the same service: one of a hand-written fastly.ServiceCompute", async () => {
-    const hand = await inlineStack(MANIFEST, engine);
+    const hand = await inlineStack(undefined, engine);
     try {
       const archive = join(makeProject({ "old.tar.gz": packageOf() }), "old.tar.gz");
       hand.define(() => {

@@ -6,11 +6,9 @@ import { fromDirectory } from "../../sdk/command/adopt";
 import { formatCode } from "../../sdk/command/source";
 import { fastlyClient } from "../../sdk/fastly/client";
 import { onlyReading } from "../../sdk/fastly/onlyReading";
-import { makeProject, removeProjects } from "../support/project";
+import { MANIFEST, makeProject, removeProjects } from "../support/project";
 import { call, makeService } from "../support/serviceByHand";
 import { run, succeed } from "../support/writtenProgram";
-
-const MANIFEST = 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n';
 
 describe("the command that adopts", () => {
   let fastly: LocalFastly;

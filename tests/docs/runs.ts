@@ -11,7 +11,7 @@ import {
 } from "../../local/index";
 import { makePackage } from "../../sdk/package";
 import { linkPackages } from "../support/packages";
-import { makeProject, TINY_WASM } from "../support/project";
+import { MANIFEST, makeProject, TINY_WASM } from "../support/project";
 import { certificateFor, newKey } from "../support/x509";
 import { ROOT } from "./blocks";
 
@@ -35,8 +35,6 @@ language = "other"
 
 [setup.secret_stores.keys.entries.TOKEN]
 `;
-
-const MANIFEST = 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n';
 
 /** A user's own certificate. */
 const KEY = newKey();

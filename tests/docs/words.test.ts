@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { sourcesIn } from "../support/sourceFiles";
 import { documents, ROOT } from "./blocks";
 import { type Sentence, sentencesOfComments, sentencesOfDocument } from "./sentences";
 
@@ -20,32 +21,27 @@ const INVERTED =
 const MADE = /^docs\/(api\/|errors\.md)|^CHANGELOG\.md/;
 
 describe("sentences", () => {
+  const inverted = (sentences: Sentence[]) => sentences.filter(({ text }) => INVERTED.test(text));
+  const ofDocuments = documents()
+    .filter((document) => !MADE.test(document))
+    .flatMap(sentencesOfDocument);
   const long = (sentences: Sentence[]) => sentences.filter(({ words }) => words > MOST_WORDS);
   const told = (sentences: Sentence[]) =>
     sentences.map(({ place, words, text }) => `${place} (${words}) ${text}`).join("\n");
 
   it("of documents are short", () => {
-    const found = long(
-      documents()
-        .filter((document) => !MADE.test(document))
-        .flatMap(sentencesOfDocument),
-    );
+    const found = long(ofDocuments);
     assert.ok(found.length <= LEFT, told(found));
   });
 
   it("of documents begin with their subject", () => {
-    const found = documents()
-      .filter((document) => !MADE.test(document))
-      .flatMap(sentencesOfDocument)
-      .filter(({ text }) => INVERTED.test(text));
-    assert.equal(told(found), "");
+    assert.equal(told(inverted(ofDocuments)), "");
   });
 
   for (const folder of FOLDERS) {
-    const comments = readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" })
-      .filter((file) => /\.[jt]s$/.test(file) && !/(^|\/)(dist|node_modules)\//.test(file))
-      .sort()
-      .flatMap((file) => sentencesOfComments(join(folder, file), readFileSync(join(ROOT, folder, file), "utf8")));
+    const comments = sourcesIn(folder, /\.[jt]s$/).flatMap((file) =>
+      sentencesOfComments(join(folder, file), readFileSync(join(ROOT, folder, file), "utf8")),
+    );
 
     it(`of comments in ${folder} are short`, () => {
       const found = long(comments);
@@ -53,7 +49,7 @@ describe("sentences", () => {
     });
 
     it(`of comments in ${folder} begin with their subject`, () => {
-      assert.equal(told(comments.filter(({ text }) => INVERTED.test(text))), "");
+      assert.equal(told(inverted(comments)), "");
     });
   }
 

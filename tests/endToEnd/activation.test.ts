@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { activeVersion, type Service } from "../../local/api";
-import { removeProjects, TINY_WASM } from "../support/project";
+import { MANIFEST, removeProjects, TINY_WASM } from "../support/project";
 import { type TestStack, testStack } from "../support/stack";
 
-const MANIFEST = 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n';
 const OTHER_WASM = Buffer.concat([TINY_WASM, Buffer.from([0, 1, 0])]);
 const program = (args: string) =>
   `const edge = new ComputeService("edge", { directory: "./app", ${args} });

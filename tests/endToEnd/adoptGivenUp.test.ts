@@ -3,9 +3,9 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Args, InlineStack } from "../support/inlineStack";
+import { MANIFEST } from "../support/project";
 import { stackOfEachTest } from "../support/suite";
 
-const MANIFEST = 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n';
 const COMPONENT = "urn:pulumi:dev::shop::fastly-compute:index:ComputeService::edge";
 const SERVICE =
   "urn:pulumi:dev::shop::fastly-compute:index:ComputeService$fastly:index/serviceCompute:ServiceCompute::edge";
@@ -15,7 +15,7 @@ const ADOPT: Args = { ...OWN, existingService: "adopt" };
 
 describe("an adoption that was not completed", function () {
   this.timeout(60_000);
-  const test = stackOfEachTest({ manifest: MANIFEST });
+  const test = stackOfEachTest();
   const BACKEND: Args = { backends: { api: { address: "b.example.com" } } };
   const OTHER_BACKEND: Args = { backends: { api: { address: "mine.example.com" } } };
 
@@ -266,7 +266,7 @@ describe("an adoption that was not completed", function () {
 
 describe("adopting a service that another stack deploys", function () {
   this.timeout(60_000);
-  const test = stackOfEachTest({ manifest: MANIFEST });
+  const test = stackOfEachTest();
   let maker: InlineStack;
   let id: string;
 

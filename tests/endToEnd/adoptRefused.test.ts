@@ -3,14 +3,14 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ComputeService } from "../../sdk";
 import type { Args } from "../support/inlineStack";
+import { MANIFEST } from "../support/project";
 import { stackOfEachTest } from "../support/suite";
 
-const MANIFEST = 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n';
 const domain = (name: string): Args => ({ domains: [name], generatedDomain: false });
 
 describe("adopting a service in place of one that the stack has", function () {
   this.timeout(60_000);
-  const test = stackOfEachTest({ manifest: MANIFEST });
+  const test = stackOfEachTest();
   /** The service of another stack. The manifest names it in the end. */
   let other: string;
 
@@ -68,7 +68,7 @@ describe("adopting a service in place of one that the stack has", function () {
 
 describe("adopting one service by two components", function () {
   this.timeout(60_000);
-  const test = stackOfEachTest({ manifest: MANIFEST });
+  const test = stackOfEachTest();
 
   it("is refused, and each adopts a service of its own when it has an environment", async () => {
     const maker = test.another({ stack: "maker" });
@@ -101,7 +101,7 @@ describe("adopting one service by two components", function () {
 
 describe("adopting in an environment a service that only fastly.toml names", function () {
   this.timeout(60_000);
-  const test = stackOfEachTest({ manifest: MANIFEST });
+  const test = stackOfEachTest();
   let id: string;
   const ARGS: Args = { ...domain("m.example.com"), environment: "prod" };
 

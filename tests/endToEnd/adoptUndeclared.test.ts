@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Args, InlineStack } from "../support/inlineStack";
+import { MANIFEST } from "../support/project";
 import { stackOfEachTest } from "../support/suite";
 
-const MANIFEST = 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n';
 const domain = (name: string): Args => ({ domains: [name], generatedDomain: false });
 
 describe("adopting a service that has more than is declared", function () {
   this.timeout(60_000);
-  const test = stackOfEachTest({ manifest: MANIFEST });
+  const test = stackOfEachTest();
   /** The stack that made the service. */
   let maker: InlineStack;
   const OWN = domain("m.example.com");

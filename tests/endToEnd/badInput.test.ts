@@ -10,11 +10,10 @@ import { diagnostic, formatDiagnostic } from "../../sdk/errors/diagnostics";
 import { packageError } from "../../sdk/package/errors";
 
 import { diagnosticsOf } from "../support/diagnostics";
-import { removeProjects, TINY_WASM } from "../support/project";
+import { MANIFEST, removeProjects, TINY_WASM } from "../support/project";
 import { type TestStack, type TestStackOptions, testStack } from "../support/stack";
 import { fastlyOfSuite } from "../support/suite";
 
-const MANIFEST = 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n';
 const PROGRAM = 'new ComputeService("edge", { directory: "./app" });';
 
 const STACK = "pulumi:pulumi:Stack (shop-dev)";

@@ -2,13 +2,12 @@ import assert from "node:assert/strict";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describeOnEachEngine } from "../support/engines";
+import { MANIFEST } from "../support/project";
 import { stackOfEachTest } from "../support/suite";
-
-const MANIFEST = 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n';
 
 describeOnEachEngine("a manifest that names a service which was deleted", function (engine) {
   this.timeout(120_000);
-  const test = stackOfEachTest({ manifest: MANIFEST, engine });
+  const test = stackOfEachTest({ engine });
   let file: string;
   beforeEach(async () => {
     file = join(test.directory, "fastly.toml");

@@ -2,9 +2,8 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Args } from "../support/inlineStack";
+import { MANIFEST } from "../support/project";
 import { stackOfEachTest } from "../support/suite";
-
-const MANIFEST = 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n';
 
 /** Reasons why a package is not made. */
 const FAILURES: [title: string, args: Args, manifest: string, told: RegExp][] = [

@@ -5,9 +5,7 @@ import { LocalFastly } from "../../local/index";
 import { ComputeService } from "../../sdk";
 import type { ComputeServiceArgs } from "../../sdk/plan/args";
 import { localStack } from "../support/engines";
-import { makeProject, removeProjects, TINY_WASM } from "../support/project";
-
-const MANIFEST = 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n';
+import { MANIFEST, makeProject, removeProjects, TINY_WASM } from "../support/project";
 
 /** Changes that only affect a part of the update, so that nothing else shows that it failed. */
 const CHANGES: {

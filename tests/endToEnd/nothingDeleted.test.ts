@@ -8,9 +8,8 @@ import { ComputeService } from "../../sdk";
 import { makePackage } from "../../sdk/package";
 import { describeOnEachEngine, type Engine } from "../support/engines";
 import { type InlineStack, inlineStack } from "../support/inlineStack";
-import { makeProject, removeProjects, TINY_WASM } from "../support/project";
+import { MANIFEST, makeProject, removeProjects, TINY_WASM } from "../support/project";
 
-const MANIFEST = 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n';
 const COMPONENT = "fastly-compute:index:ComputeService";
 const DOMAIN = "m.example.com";
 
@@ -260,7 +259,7 @@ class Person {
 }
 
 async function live(how: Start, actions: Action[], engine: Engine): Promise<void> {
-  const stack = await inlineStack(MANIFEST, engine);
+  const stack = await inlineStack(undefined, engine);
   try {
     const person = new Person(stack);
     await person.begin(how);

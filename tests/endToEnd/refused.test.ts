@@ -3,11 +3,10 @@ import { newServiceError } from "../../sdk/checks/newServiceErrors";
 import { withCode } from "../../sdk/errors";
 import { serviceError } from "../../sdk/service/errors";
 import { diagnosticsOf } from "../support/diagnostics";
-import { removeProjects, TINY_WASM } from "../support/project";
+import { MANIFEST, removeProjects, TINY_WASM } from "../support/project";
 import { type TestStack, testStack } from "../support/stack";
 import { fastlyOfSuite } from "../support/suite";
 
-const MANIFEST = 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n';
 const FILES = { "app/fastly.toml": MANIFEST, "app/bin/main.wasm": TINY_WASM };
 const PROGRAM = 'new ComputeService("edge", { directory: "./app" });';
 const COMPONENT = "fastly-compute:index:ComputeService (edge)";

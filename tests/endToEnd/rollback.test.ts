@@ -5,10 +5,9 @@ import type { RunResult } from "../../local/index";
 import { ComputeService, type ComputeServiceArgs } from "../../sdk";
 import { withoutPrefix } from "../support/diagnostics";
 import { localStack } from "../support/engines";
-import { makeProject, removeProjects, TINY_WASM } from "../support/project";
+import { MANIFEST, makeProject, removeProjects, TINY_WASM } from "../support/project";
 import { fastlyOfEachTest } from "../support/suite";
 
-const MANIFEST = 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n';
 const OTHER_WASM = Buffer.concat([TINY_WASM, Buffer.from([0, 1, 0])]);
 
 describe("going back to the package of a version", function () {

@@ -2,11 +2,10 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describeOnEachEngine } from "../support/engines";
-import { removeProjects, TINY_WASM } from "../support/project";
+import { MANIFEST, removeProjects, TINY_WASM } from "../support/project";
 import { type TestStack, testStack } from "../support/stack";
 import { fastlyOfEachTest, stackOfEachTest } from "../support/suite";
 
-const MANIFEST = 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n';
 const PROGRAM = `new ComputeService("edge", {
   directory: "./app",
   kvStores: { data: { items: { a: "1" } } },
@@ -107,7 +106,7 @@ describeOnEachEngine("a run that deploys nothing, and runs the program", functio
 
 describeOnEachEngine("a run of an inline program that deploys nothing", function (engine) {
   this.timeout(240_000);
-  const test = stackOfEachTest({ manifest: MANIFEST, engine });
+  const test = stackOfEachTest({ engine });
   beforeEach(async () => {
     test.declare({ kvStores: { data: { items: { a: "1" } } } });
     await test.succeed();

@@ -2,10 +2,9 @@ import assert from "node:assert/strict";
 import { readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import type { RunResult } from "../../local/index";
-import { makeProject, removeProjects, TINY_WASM } from "../support/project";
+import { MANIFEST, makeProject, removeProjects, TINY_WASM } from "../support/project";
 import { type TestStack, testStack } from "../support/stack";
 
-const MANIFEST = 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n';
 const PROGRAM = `
 const edge = new ComputeService("edge", { directory: "./app", existingService: "ignore" });
 module.exports = { hash: edge.packageHash, domains: edge.domains };

@@ -3,12 +3,11 @@ import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { activeVersion } from "../../local/api";
 import { describeOnEachEngine } from "../support/engines";
-import { removeProjects, TINY_WASM } from "../support/project";
-import { type TestStack, type TestStackOptions, testStack } from "../support/stack";
+import { MANIFEST, removeProjects, TINY_WASM } from "../support/project";
+import { serviceProgram, type TestStack, type TestStackOptions, testStack } from "../support/stack";
 import { fastlyOfEachTest } from "../support/suite";
 
-const BARE = 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n';
-const FULL = `${BARE}
+const FULL = `${MANIFEST}
 [setup.backends.api]
 address = "api.example.com"
 
@@ -25,10 +24,6 @@ value = "eu"
 value = "1"
 `;
 
-const program = (args = "") =>
-  `const edge = new ComputeService("edge", { directory: "./app", ${args} });
-   module.exports = { id: edge.serviceId, hash: edge.packageHash };`;
-
 describeOnEachEngine("the whole life of a service", function (engine) {
   this.timeout(180_000);
   const fastly = fastlyOfEachTest();
@@ -37,7 +32,7 @@ describeOnEachEngine("the whole life of a service", function (engine) {
   const open = (manifest: string, args?: string, options: Partial<TestStackOptions> = {}): Promise<TestStack> =>
     testStack({
       files: { "app/fastly.toml": manifest, "app/bin/main.wasm": TINY_WASM },
-      program: program(args),
+      program: serviceProgram(args),
       fastly,
       engine,
       ...options,
@@ -61,7 +56,7 @@ describeOnEachEngine("the whole life of a service", function (engine) {
   }
 
   it("renames the package with the manifest's name, and the service only with serviceName", async () => {
-    const test = await open(BARE);
+    const test = await open(MANIFEST);
     const { outputs } = await succeed(test);
     const service = () => fastly.service(String(outputs.id));
     test.edit("app/fastly.toml", 'name = "shop"', 'name = "store"');
@@ -90,7 +85,7 @@ describeOnEachEngine("the whole life of a service", function (engine) {
     const test = await open(FULL);
     await succeed(test);
     const id = test.read("app/fastly.toml").match(/^service_id.*\n/m)?.[0] ?? "";
-    test.write("app/fastly.toml", `${id}${BARE}\n[setup.backends.api]\naddress = "api.example.com"\n`);
+    test.write("app/fastly.toml", `${id}${MANIFEST}\n[setup.backends.api]\naddress = "api.example.com"\n`);
 
     for (const operation of ["preview", "up"] as const) {
       const { text } = await succeed(test, operation);
@@ -169,7 +164,7 @@ describeOnEachEngine("the whole life of a service", function (engine) {
   });
 
   it("replaces a domain in one version, while the generated one stays", async () => {
-    const test = await open(BARE, 'domains: ["old.example.com"]');
+    const test = await open(MANIFEST, 'domains: ["old.example.com"]');
     await succeed(test);
     const generated = fastly.deployed("shop").domains.filter((name) => name.endsWith(".edgecompute.app"));
     test.edit("index.js", "old.example.com", "new.example.com");
@@ -201,7 +196,7 @@ describeOnEachEngine("the whole life of a service", function (engine) {
   });
 
   it("leaves no id in the manifest when removeServiceId was applied and destroy runs the program", async () => {
-    const test = await open(BARE, 'environment: "dev", removeServiceId: true');
+    const test = await open(MANIFEST, 'environment: "dev", removeServiceId: true');
     await succeed(test);
     assert.match(test.read("app/fastly.dev.toml"), /^service_id = "\w+"\n$/);
     const plain = await test.show("destroy");
@@ -213,14 +208,14 @@ describeOnEachEngine("the whole life of a service", function (engine) {
     assert.deepEqual(fastly.services(), []);
     assert.deepEqual((await test.exportState()).resources, []);
     assert.ok(!existsSync(join(test.directory, "app/fastly.dev.toml")));
-    assert.equal(test.read("app/fastly.toml"), BARE);
+    assert.equal(test.read("app/fastly.toml"), MANIFEST);
   });
 
   it("refuses to delete a service whose id it could not take out of the manifest", async () => {
-    const test = await open(BARE, "removeServiceId: true");
+    const test = await open(MANIFEST, "removeServiceId: true");
     const { id } = (await succeed(test)).outputs;
     const without = 'pulumi.log.info("without");';
-    test.write("index.js", test.read("index.js").replace(program("removeServiceId: true"), without));
+    test.write("index.js", test.read("index.js").replace(serviceProgram("removeServiceId: true"), without));
     fastly.clearRequests();
     for (const operation of ["preview", "up"] as const) {
       assert.ok(
@@ -232,9 +227,9 @@ describeOnEachEngine("the whole life of a service", function (engine) {
     assert.deepEqual(test.writes(), []);
     assert.equal(fastly.service("shop").id, id);
 
-    test.edit("index.js", without, program("removeServiceId: false"));
+    test.edit("index.js", without, serviceProgram("removeServiceId: false"));
     await succeed(test);
-    test.edit("index.js", program("removeServiceId: false"), without);
+    test.edit("index.js", serviceProgram("removeServiceId: false"), without);
     await succeed(test);
     assert.deepEqual(fastly.services(), []);
     assert.ok(test.read("app/fastly.toml").includes(`service_id = "${id}"`));
@@ -242,14 +237,14 @@ describeOnEachEngine("the whole life of a service", function (engine) {
 
   it("refuses an id that Fastly does not show, and goes on without the line, as it says", async () => {
     const line = 'service_id = "SU1Z0isxPaozGVKXdv0eY"\n';
-    const test = await open(`${line}${BARE}`);
+    const test = await open(`${line}${MANIFEST}`);
     for (const operation of ["preview", "up"] as const) {
       assert.ok(
         (await failing(test, operation)).includes(`remove ${line.trim()} from app/fastly.toml to make a new service`),
       );
     }
     assert.deepEqual(fastly.services(), []);
-    test.write("app/fastly.toml", BARE);
+    test.write("app/fastly.toml", MANIFEST);
     const { outputs } = await succeed(test);
     assert.ok(test.read("app/fastly.toml").includes(`service_id = "${outputs.id}"`));
     await assertUnchanged(test);
@@ -258,14 +253,14 @@ describeOnEachEngine("the whole life of a service", function (engine) {
   it("has a service of its own for a pull request, as its page says, of which nothing is left", async () => {
     const page = readFileSync(resolve(__dirname, "../../docs/guide/ci.md"), "utf8");
     const [recipe = ""] = /const pr = process\.env\.PR_NUMBER;\nnew ComputeService[\s\S]*?\n}\);\n/.exec(page) ?? [];
-    const main = await open(BARE, undefined, { program: recipe, stack: "prod" });
+    const main = await open(MANIFEST, undefined, { program: recipe, stack: "prod" });
     await succeed(main, "up", { PR_NUMBER: "" });
     const manifests = () => ["app/fastly.toml", "app/fastly.prod.toml"].map(main.read);
     const before = manifests();
     assert.equal(before[1], `service_id = "${fastly.service("shop-prod").id}"\n`);
 
     // Also when the base manifest names a service, as in a project that the Fastly CLI deploys.
-    main.write("app/fastly.toml", `service_id = "${fastly.service("shop-prod").id}"\n${BARE}`);
+    main.write("app/fastly.toml", `service_id = "${fastly.service("shop-prod").id}"\n${MANIFEST}`);
     const request = await open("", undefined, {
       program: recipe,
       stack: "pr-7",
@@ -288,7 +283,7 @@ describeOnEachEngine("the whole life of a service", function (engine) {
       activeVersion(fastly.service("shop-pr-7"))?.package?.metadata.files_hash,
     );
     await succeed(request, "destroy");
-    main.write("app/fastly.toml", BARE);
+    main.write("app/fastly.toml", MANIFEST);
     assert.deepEqual(manifests(), before);
     assert.deepEqual(
       fastly.services().map(({ name }) => name),

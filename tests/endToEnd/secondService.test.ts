@@ -4,9 +4,8 @@ import { join } from "node:path";
 import { ComputeService } from "../../sdk";
 import { describeOnEachEngine } from "../support/engines";
 import type { Args, InlineStack } from "../support/inlineStack";
+import { MANIFEST } from "../support/project";
 import { stackOfEachTest } from "../support/suite";
-
-const MANIFEST = 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n';
 
 /** A service made with the Fastly CLI: with no component's comment, and with its id in fastly.toml. */
 async function makeByCli({ call, directory, fastly }: InlineStack): Promise<string> {
@@ -20,7 +19,7 @@ async function makeByCli({ call, directory, fastly }: InlineStack): Promise<stri
 
 describeOnEachEngine("the README's quick start where fastly.toml names a service", function (engine) {
   this.timeout(180_000);
-  const shop = stackOfEachTest({ manifest: MANIFEST, engine });
+  const shop = stackOfEachTest({ engine });
   let test: InlineStack;
   let id: string;
   /** The arguments of the quick start, in the stack `prod`. */
@@ -117,7 +116,7 @@ describeOnEachEngine("the README's quick start where fastly.toml names a service
 
 describeOnEachEngine("up --replace of a service that is live", function (engine) {
   this.timeout(180_000);
-  const test = stackOfEachTest({ manifest: MANIFEST, engine });
+  const test = stackOfEachTest({ engine });
   const URN =
     "urn:pulumi:dev::shop::fastly-compute:index:ComputeService$fastly:index/serviceCompute:ServiceCompute::edge";
 

@@ -1,19 +1,14 @@
 import assert from "node:assert/strict";
 import { activeVersion } from "../../local/api";
 import { describeOnEachEngine } from "../support/engines";
-import { removeProjects } from "../support/project";
-import { testStack } from "../support/stack";
+import { MANIFEST, removeProjects } from "../support/project";
+import { serviceProgram, testStack } from "../support/stack";
 import { fastlyOfEachTest } from "../support/suite";
 
-const BARE = 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n';
 const SCRIPTS = `
 [scripts]
 build = "mkdir -p bin && printf '\\\\0asm\\\\1\\\\0\\\\0\\\\0' > bin/main.wasm && cat note.txt >> bin/main.wasm"
 `;
-
-const program = (args = "") =>
-  `const edge = new ComputeService("edge", { directory: "./app", ${args} });
-   module.exports = { id: edge.serviceId, hash: edge.packageHash };`;
 
 describeOnEachEngine("the package of staging", function (engine) {
   this.timeout(180_000);
@@ -23,10 +18,10 @@ describeOnEachEngine("the package of staging", function (engine) {
   const hashOf = (name: string) => activeVersion(fastly.service(name))?.package?.metadata.files_hash;
 
   it("is what prod gets, by its path and its hash, and nothing else", async () => {
-    const files = { "app/fastly.toml": `${BARE}${SCRIPTS}`, "app/note.txt": "tested" };
+    const files = { "app/fastly.toml": `${MANIFEST}${SCRIPTS}`, "app/note.txt": "tested" };
     const staging = await testStack({
       files,
-      program: program("environment: pulumi.getStack()"),
+      program: serviceProgram("environment: pulumi.getStack()"),
       stack: "staging",
       fastly,
       engine,
@@ -37,7 +32,7 @@ describeOnEachEngine("the package of staging", function (engine) {
     const args = `environment: "prod", package: { path: "pkg/shop.tar.gz", expectHash: "${outputs.hash}" }`;
     const prod = await testStack({
       files: {},
-      program: program(args),
+      program: serviceProgram(args),
       stack: "prod",
       directory: staging.directory,
       fastly,
@@ -72,8 +67,8 @@ describeOnEachEngine("the package of staging", function (engine) {
   it("is another one where the environment changes the build, and preview says so", async () => {
     const environment = '[scripts]\nenv_vars = ["NODE_ENV=production"]\n';
     const test = await testStack({
-      files: { "app/fastly.toml": `${BARE}${SCRIPTS}`, "app/note.txt": "1", "app/fastly.prod.toml": environment },
-      program: program("environment: pulumi.getStack()"),
+      files: { "app/fastly.toml": `${MANIFEST}${SCRIPTS}`, "app/note.txt": "1", "app/fastly.prod.toml": environment },
+      program: serviceProgram("environment: pulumi.getStack()"),
       stack: "prod",
       fastly,
       engine,

@@ -2,9 +2,8 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type InlineStack, inlineStack } from "../support/inlineStack";
-import { removeProjects } from "../support/project";
+import { MANIFEST, removeProjects } from "../support/project";
 
-const MANIFEST = 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n';
 const REAL = 'service_id = "AAAAAAAAAAAAAAAAAAAAAA"\n';
 
 /** A deployment to a local API, as with `fastly-compute-local`, in a project that is at Fastly. */

@@ -7,9 +7,9 @@ import { ComputeService } from "../../sdk";
 import { makePackage } from "../../sdk/package";
 import { describeOnEachEngine } from "../support/engines";
 import type { Args } from "../support/inlineStack";
+import { MANIFEST } from "../support/project";
 import { stackOfEachTest } from "../support/suite";
 
-const MANIFEST = 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n';
 const ADOPT: Args = {
   domains: ["m.example.com"],
   generatedDomain: false,
@@ -20,7 +20,7 @@ const SERVICE = "fastly:index/serviceCompute:ServiceCompute";
 
 describeOnEachEngine("a service that the stack has as another resource", function (engine) {
   this.timeout(180_000);
-  const test = stackOfEachTest({ manifest: MANIFEST, engine });
+  const test = stackOfEachTest({ engine });
   let archive: string;
 
   beforeEach(async () => {
@@ -224,7 +224,7 @@ describeOnEachEngine("a service that the stack has as another resource", functio
 /** The state that `up --skip-preview` leaves when it refuses a component. */
 describeOnEachEngine("a component that was renamed, and deployed without a preview", function (engine) {
   this.timeout(180_000);
-  const test = stackOfEachTest({ manifest: MANIFEST, engine });
+  const test = stackOfEachTest({ engine });
   const ARGS: Args = {
     domains: ["m.example.com"],
     generatedDomain: false,

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { cliError } from "../../local/cli/errors";
 import { ERRORS_PAGE, type Example, errorsPage, examples } from "../../scripts/errorsPage";
 import { ComputeError } from "../../sdk/errors";
 import { DiagnosticsError, diagnostic, formatDiagnostic } from "../../sdk/errors/diagnostics";
 import { manifestError } from "../../sdk/manifest/errors";
+import { sourcesIn } from "../support/sourceFiles";
 
 const ROOT = resolve(__dirname, "../..");
 
@@ -79,8 +80,7 @@ describe("the errors of the component and its stand-ins", () => {
   it("are in catalogues of which the page knows all", () => {
     const listed = (folder: string) => readFileSync(join(ROOT, folder, "errorCodes.ts"), "utf8");
     const forgotten = ["sdk", "local"].flatMap((folder) =>
-      readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" })
-        .filter((file) => file.endsWith(".ts") && !/^(dist|node_modules)\b/.test(file))
+      sourcesIn(folder)
         .filter((file) => / = catalogue\(/.test(readFileSync(join(ROOT, folder, file), "utf8")))
         .filter((file) => !listed(folder).includes(`"./${file.replace(/\.ts$/, "")}"`))
         .map((file) => join(folder, file)),
@@ -97,7 +97,7 @@ describe("the errors of the component and its stand-ins", () => {
   });
 
   it("are each asserted by a test", () => {
-    const files = readdirSync(join(ROOT, "tests"), { recursive: true, encoding: "utf8" }).filter(
+    const files = sourcesIn("tests").filter(
       (file) => /\.test\.ts$|^checks\/cases\//.test(file) && !file.startsWith("errors/"),
     );
     const texts = files.map((file) => readFileSync(join(ROOT, "tests", file), "utf8")).join("\n");

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import ts from "typescript";
 import { documents } from "../docs/blocks";
-import { makeProject, TINY_WASM } from "../support/project";
+import { MANIFEST, makeProject, TINY_WASM } from "../support/project";
 import { typeErrors } from "../support/typecheck";
 import { type Packed, pack, run } from "./packed";
 
@@ -45,8 +45,6 @@ const PACK = `const { PolicyPack } = require("@pulumi/policy");
 const { computePolicies } = require("pulumi-fastly-compute/policy");
 new PolicyPack("rules", { enforcementLevel: "advisory", policies: computePolicies });
 `;
-
-const MANIFEST = 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n';
 
 interface Package extends Packed {
   name: string;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { request } from "node:http";
 import { type AddressInfo, Server } from "node:net";
 import { join } from "node:path";
@@ -8,6 +8,7 @@ import { LocalFastly } from "../../local/api";
 import { openFront } from "../../local/dev/front";
 import { createReload } from "../../local/dev/reload";
 import { serve } from "../../local/engine/grpc";
+import { sourcesIn } from "../support/sourceFiles";
 import { computeService, formClient } from "./api/helpers";
 
 const SOURCES = join(__dirname, "..", "..", "local");
@@ -164,9 +165,9 @@ describe("web pages of elsewhere", () => {
   });
 
   it("find no server of ours that these tests do not know", () => {
-    const files = readdirSync(SOURCES, { recursive: true, encoding: "utf8" })
-      .filter((name) => name.endsWith(".ts") && !/(^|\/)(dist|node_modules)\//.test(name))
-      .filter((name) => /\b(create\w*Server|new Server)\(|\.listen\(|bindAsync\(/.test(text(name)));
+    const files = sourcesIn("local").filter((name) =>
+      /\b(create\w*Server|new Server)\(|\.listen\(|bindAsync\(/.test(text(name)),
+    );
     assert.deepEqual(files.sort(), [
       "api/index.ts",
       "api/server.ts",

@@ -11,7 +11,7 @@ import type { ComputeServiceArgs } from "../../sdk/plan/args";
 import { withoutPrefix, withoutSummary } from "./diagnostics";
 import { type Engine, localStack } from "./engines";
 import "./fastlyVersion";
-import { makeProject, TINY_WASM } from "./project";
+import { MANIFEST, makeProject, TINY_WASM } from "./project";
 import { pulumiCommand } from "./pulumiCommand";
 
 export type Args = Partial<ComputeServiceArgs>;
@@ -70,8 +70,6 @@ async function assertEnds(calls: Promise<void>): Promise<void> {
   });
   await Promise.race([calls, tooLong]).finally(() => clearTimeout(timer));
 }
-
-const MANIFEST = 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n';
 
 /**
  * Stop its `fastly` afterwards.

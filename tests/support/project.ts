@@ -8,6 +8,9 @@ process.env.FASTLY_COMPUTE_LOCAL_API = "as-fastly";
 /** The smallest valid WebAssembly module: magic number and version. */
 export const TINY_WASM = Buffer.from([0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00]);
 
+/** The smallest manifest of a project with such a module, for tests that are about something else. */
+export const MANIFEST = 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n';
+
 let directories: string[] = [];
 let left: string[] = [];
 

@@ -57,6 +57,12 @@ export interface TestStackOptions {
   process?: boolean;
 }
 
+/** A program with the service of the project in `app`. Its outputs are the service's id and the hash of the package. */
+export function serviceProgram(args = ""): string {
+  return `const edge = new ComputeService("edge", { directory: "./app", ${args} });
+   module.exports = { id: edge.serviceId, hash: edge.packageHash };`;
+}
+
 export async function testStack(options: TestStackOptions): Promise<TestStack> {
   const fastly = options.fastly ?? (await LocalFastly.start());
   const directory = options.directory ?? makeProject({});

@@ -5,9 +5,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { ComputeService } from "../../../sdk";
 import { withoutPrefix } from "../../support/diagnostics";
 import type { Args } from "../../support/inlineStack";
+import { MANIFEST } from "../../support/project";
 import { stackOfEachTest } from "../../support/suite";
 
-const MANIFEST = 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n';
 const OWN: Args = { configStores: { cfg: { items: { a: "1" } } } };
 const linkedTo = (existingId: pulumi.Input<string>): Args => ({
   configStores: { cfg: { existingId, items: { a: "1" } } },
