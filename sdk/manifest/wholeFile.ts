@@ -2,8 +2,9 @@ import { randomBytes } from "node:crypto";
 import type { Stats } from "node:fs";
 import { type FileHandle, link, lstat, open, readdir, realpath, rename, unlink } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { NO_HARD_LINKS, withLock } from "../system/fileLock";
+import { withLock } from "../system/fileLock";
 import { FILE_LIMITS, readRegularFile } from "../system/files";
+import { NO_HARD_LINKS } from "../system/lockFile";
 import { isAlive } from "../system/processes";
 
 /**

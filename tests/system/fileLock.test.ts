@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
+import * as fs from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -154,7 +155,9 @@ describe("withLock", () => {
             writeFileSync(file, `4194999 ${hostname()} ${round}`);
             if (round % 3 === 0) {
               // A process was killed while it took this lock over.
-              const digest = createHash("sha256").update(readFileSync(file, "utf8")).digest("hex");
+              const digest = createHash("sha256")
+                .update(`lock${round}\n${readFileSync(file, "utf8")}`)
+                .digest("hex");
               writeFileSync(`${file}.b${digest.slice(0, 16)}`, `4194998 ${hostname()} ${round}`);
             }
             for (const child of children) {
@@ -175,6 +178,101 @@ describe("withLock", () => {
       }),
     );
   });
+});
+
+describe("a process that is killed at any step of taking and releasing a lock", () => {
+  /** Each function that the lock calls, in its first form. */
+  const real = {
+    linkSync: fs.linkSync,
+    openSync: fs.openSync,
+    writeFileSync: fs.writeFileSync,
+    renameSync: fs.renameSync,
+    rmSync: fs.rmSync,
+    readdirSync: fs.readdirSync,
+  };
+  const lib: { -readonly [name in keyof typeof real]: unknown } = require("node:fs");
+  const pid = process.pid;
+  const deadPid = 4_194_999;
+  const KILLS = process.env.TEST_LONG ? 3 : 2;
+
+  /** Takes and releases the lock in a process that is killed before its step with this number. */
+  function killedAt(step: number, file: string, hasLinks: boolean): "killed" | "ended" {
+    let steps = 0;
+    const next = () => {
+      steps += 1;
+      if (steps > step) {
+        throw new Error("killed");
+      }
+    };
+    for (const [name, call] of Object.entries(real)) {
+      lib[name as keyof typeof real] = (...args: unknown[]) => {
+        next();
+        if (name === "linkSync" && !hasLinks) {
+          throw Object.assign(new Error("no links"), { code: "EPERM" });
+        }
+        return (call as (...given: unknown[]) => unknown)(...args);
+      };
+    }
+    Object.defineProperty(process, "pid", { value: deadPid });
+    try {
+      const lock = tryLock(file);
+      assert.ok("release" in lock);
+      lock.release();
+    } catch (error) {
+      assert.ok(steps > step, String(error));
+    } finally {
+      Object.defineProperty(process, "pid", { value: pid });
+      Object.assign(lib, real);
+    }
+    return steps > step ? "killed" : "ended";
+  }
+
+  /** On a file system without links a lock may be left empty. Only its age says that its process is gone. */
+  function aMinuteLater(directory: string): void {
+    for (const name of readdirSync(directory)) {
+      utimesSync(join(directory, name), Date.now() / 1000 - 61, Date.now() / 1000 - 61);
+    }
+  }
+
+  for (const [system, hasLinks] of [
+    ["with links", true],
+    ["without links", false],
+  ] as const) {
+    it(
+      `leaves a lock that the next one takes, on a file system ${system}, after up to ${KILLS} kills`,
+      inTemporary(async (parent) => {
+        let tried = 0;
+        const continueFrom = (kills: number[]) => {
+          for (let step = 0; ; step++) {
+            const directory = mkdtempSync(join(parent, "d"));
+            const file = join(directory, "lock");
+            let last: "killed" | "ended" = "ended";
+            for (const kill of [...kills, step]) {
+              last = killedAt(kill, file, hasLinks);
+              aMinuteLater(directory);
+            }
+            const title = `killed at steps ${[...kills, step].join(", ")}: ${readdirSync(directory).join(" ")}`;
+            const lock = tryLock(file);
+            assert.ok("release" in lock, title);
+            assert.deepEqual(readdirSync(directory), ["lock"], title);
+            lock.release();
+            assert.deepEqual(readdirSync(directory), [], title);
+            real.rmSync(directory, { recursive: true });
+            tried += 1;
+            if (last === "ended") {
+              return;
+            }
+            if (kills.length < KILLS - 1) {
+              continueFrom([...kills, step]);
+            }
+          }
+        };
+        continueFrom([]);
+        assert.ok(tried > 200, String(tried));
+        console.log(`        ${tried} ways to be killed`);
+      }),
+    );
+  }
 });
 
 describe("two processes on one directory", () => {
