@@ -38,6 +38,7 @@ export interface EventMapper {
 
 export function eventMapper(operation: Operation, project: string, stack: string): EventMapper {
   const underWay = new Map<string, StepEvent>();
+  const seen = new Set<number>();
   let counts: SummaryEvent | undefined;
   let started = false;
   const start = (): EngineEvent[] => {
@@ -84,7 +85,14 @@ export function eventMapper(operation: Operation, project: string, stack: string
   };
 
   return {
-    map: (event) => [...start(), ...map(event)],
+    map(event) {
+      // Up to Pulumi 3.205 the SDK reads events from a file, and on a busy machine reads the last ones twice.
+      if (seen.has(event.sequence)) {
+        return [];
+      }
+      seen.add(event.sequence);
+      return [...start(), ...map(event)];
+    },
     finish(ok) {
       // A component without outputs has no event for its end.
       const ended = ok ? [...underWay.values()].map((step) => ({ ...step, phase: "done" as const })) : [];

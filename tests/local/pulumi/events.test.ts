@@ -11,8 +11,10 @@ const SERVICE = "urn:pulumi:dev::hello::fastly:index/serviceCompute:ServiceCompu
 const COMPONENT = "urn:pulumi:dev::hello::fastly-compute:index:ComputeService::edge";
 const PROVIDER = "urn:pulumi:dev::hello::pulumi:providers:fastly::default_11_1_0";
 
+let events = 0;
+
 function event(fields: Partial<PulumiEvent>): PulumiEvent {
-  return { sequence: 1, timestamp: 1_700_000_000, ...fields };
+  return { sequence: events++, timestamp: 1_700_000_000, ...fields };
 }
 
 function metadata(urn: string, op: string, sides: Partial<StepEventMetadata> = {}): StepEventMetadata {
@@ -36,6 +38,13 @@ function state(urn: string, inputs: Record<string, unknown>, outputs: Record<str
 const SECRET = { [SIGNATURE]: SECRET_SIGNATURE, ciphertext: "[secret]" };
 
 describe("the real engine's events", () => {
+  it("are taken once, although the SDK may read the end of its file twice", () => {
+    const mapper = eventMapper("up", "hello", "dev");
+    const refused = event({ diagnosticEvent: { severity: "error", message: "refused", color: "never" } });
+    const kinds = [refused, refused].map((each) => mapper.map(each).map(({ kind }) => kind));
+    assert.deepEqual(kinds, [["start", "diagnostic"], []]);
+  });
+
   it("become ours: a step begins and ends, its states with secrets and unknowns", () => {
     const mapper = eventMapper("up", "hello", "dev");
     const changed = metadata(SERVICE, "update", {
