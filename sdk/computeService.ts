@@ -1,7 +1,4 @@
 import * as pulumi from "@pulumi/pulumi";
-import { manageUrl } from "./fastly/manageUrl";
-import { serviceUrl } from "./fastly/serviceUrl";
-import { rememberService } from "./live/notedService";
 import type {
   AclSummary,
   BackendFacts,
@@ -15,33 +12,13 @@ import type {
 import type { ComputeServiceOptions } from "./plan/checkFunctions";
 import type { Deployment } from "./plan/deployment";
 import { componentInputs, type ManifestSummary, type StoreSummary, summaryOf } from "./plan/summary";
-import { beginComponent, failureOf, keepServicesOnFailure, orFailure, unlessBroken } from "./pulumi/failure";
+import { beginComponent, keepServicesOnFailure } from "./pulumi/failure";
 import { formerChildren } from "./pulumi/formerUrns";
-import { withHooks } from "./pulumi/hooks";
 import { onceDone } from "./pulumi/onceDone";
-import { operation } from "./pulumi/operation";
-import { urnOf } from "./pulumi/urn";
-import { adviceOnErrors } from "./service/advice";
-import { begin, checkedLater, planOf } from "./service/begin";
-import { componentHooks, newServiceHooks, storeHooks } from "./service/checkHooks";
-import { reportCertificates } from "./service/domainCertificates";
-import { verifyDomains, withDomains } from "./service/domains";
-import { fillService } from "./service/fill";
-import { withoutLeftOut } from "./service/leftOut";
-import { serveCertificates } from "./service/ownCertificates";
-import { packageProject } from "./service/packageProject";
-import { endedHooks, purgeOnceLive } from "./service/purge";
-import { releaseNeeds } from "./service/releaseNeeds";
-import { releaseService } from "./service/releaseService";
-import { recordServiceId } from "./service/serviceId";
-import { declareService } from "./service/serviceResource";
-import { hooksKept } from "./service/stackTransforms";
-import { guardedTransforms, transformHooks, transformsAllowed } from "./service/transforms";
-import { unversionedHooks, writeAgainWithoutRelease } from "./service/unversioned";
-import { verifyAnswer } from "./service/verifyAnswer";
-import { verifyDeployment } from "./service/verifyDeployment";
-import { declareChildren, makeLinked } from "./setup/declare";
-import { mainDomain } from "./setup/domains";
+import { begin, planOf } from "./service/begin";
+import { outputsOf, urlOf } from "./service/outputs";
+import { checkHooks, declareLinked, deployService, finish, prepare } from "./service/steps";
+import { guardedTransforms } from "./service/transforms";
 
 /**
  * A Fastly Compute service, made from a directory with a `fastly.toml`. Each `up` builds and uploads the package, and
@@ -130,124 +107,35 @@ export class ComputeService extends pulumi.ComponentResource {
     const plan = beginComponent(name, () => planOf(name, args, ComputeService.__pulumiType, opts));
     let deployment: Deployment | undefined;
     const begun = () => deployment;
-    const newService = newServiceHooks(plan, begun);
-    const allowed = transformHooks(plan, opts, begun);
-    const ownHooks = [allowed, newService, componentHooks(plan, begun), plan.args.purge && endedHooks(plan, begun)];
-    const hooks = ownHooks.reduce(withHooks, opts.hooks);
-    const transformations = [...(opts.transformations ?? []), ...formerChildren(name, plan.former, begun)];
+    const hooks = checkHooks(plan, opts, begun);
     const { checkFunctions, ...known } = opts;
     super(ComputeService.__pulumiType, name, componentInputs(plan), {
       ...known,
       transforms: guardedTransforms(opts.transforms, begun),
       aliases: plan.former,
-      hooks,
-      transformations,
+      hooks: hooks.component,
+      transformations: [...(opts.transformations ?? []), ...formerChildren(name, plan.former, begun)],
     });
     if (plan.setup === undefined) {
       Object.assign(this, Object.fromEntries(OUTPUTS.map((key) => [key, pulumi.output(new Promise<never>(() => {}))])));
       return;
     }
     deployment = begin(plan, plan.setup, this);
-    const { credentials, release, setup } = deployment;
 
-    const children = declareChildren(deployment);
-    const own = {
-      parent: this,
-      provider: credentials.provider,
-      hooks: withHooks(adviceOnErrors(deployment), allowed),
-    };
-    const seen = registered(this, children);
-    const checked = checkedLater(deployment);
-    const transformed = transformsAllowed(deployment, [seen]);
-    const pkg = packageProject(deployment);
-    // Waits for every registered child: a mandatory policy violation on one child then stops everything else. Waits
-    // also for the package and for values that come later. Without them nothing may be made, and nothing written where
-    // the live service reads it.
-    const possible = release && releaseNeeds(deployment, release);
-    const complete = orFailure(unlessBroken(this, seen), [checked, transformed, pkg.made, possible]);
-    const noted = unversionedHooks(deployment);
-    const hooked = { ...own, hooks: [pkg.needed, storeHooks(deployment), noted].reduce(withHooks, own.hooks) };
-    const stores = makeLinked(deployment, { ...hooked, dependsOn: complete }, children);
-    const contents = stores.flatMap((store) => store.contents);
-    const lookups = stores.flatMap(({ found }) => found ?? []);
-    const filled = orFailure(unlessBroken(this, registered(this, [...children, ...contents])), [
-      checked,
-      possible,
-      ...lookups,
-    ]);
-    const serviceHooks = [newService, noted].reduce(withHooks, own.hooks);
-    const declared = declareService(deployment, pkg, withoutLeftOut(deployment, stores), {
-      ...own,
-      hooks: serviceHooks,
-      dependsOn: filled,
-    });
-    const { service } = declared;
-    const late = [checked, pkg.made, possible, ...lookups, failureOf(complete, filled)];
-    const id = orFailure(verifyDeployment(deployment, declared, pkg.filesHash), late);
-    const fillings = fillService(
-      deployment,
-      service,
-      id,
-      withDomains(deployment, { ...own, hooks: withHooks(own.hooks, noted) }),
-    );
-    const answering = verifyDomains(deployment, id, fillings);
-    const served = setup.certificates.length > 0 ? serveCertificates(deployment, answering, own) : undefined;
-    const certified = reportCertificates(deployment, answering);
-    const clean = plan.args.purge ? purgeOnceLive(deployment, service, answering) : answering;
-    const remembered = rememberService(deployment, id);
+    const prepared = prepare(deployment, hooks);
+    const linked = declareLinked(deployment, prepared);
+    const made = deployService(deployment, prepared, linked, hooks);
+    const summary = summaryOf(deployment, linked.things);
+    const url = urlOf(deployment, summary);
+    const ending = finish(deployment, prepared, made, url);
 
-    const summary = summaryOf(deployment, stores);
-    const url = pulumi.all([credentials.baseUrl, pulumi.all(summary.domains)]).apply(([baseUrl, domains]) => {
-      const domain = mainDomain(domains);
-      return domain && serviceUrl(domain, baseUrl);
-    });
-    const written = orFailure(answering, fillings);
-    const released = release && releaseService(deployment, release, declared, written, url);
-    const again = writeAgainWithoutRelease(deployment, written);
-    const outputs: Record<string, pulumi.Input<unknown>> & Record<OwnOutput, unknown> = {
-      serviceId: recordServiceId(deployment, id),
-      activeVersion: released ?? orFailure(service.activeVersion, late),
-      url,
-      manageUrl: pulumi
-        .all([orFailure(service.id, late), credentials.baseUrl])
-        .apply(([id, baseUrl]) => manageUrl(id, baseUrl)),
-      packageHash:
-        operation() === "deploy" ? pkg.filesHash : service.package.apply((deployed) => deployed?.sourceCodeHash ?? ""),
-      packageSize: pkg.size,
-      ...summary,
-    };
+    const outputs = outputsOf(deployment, prepared.pkg, made, ending, { ...summary, url });
     Object.assign(this, Object.fromEntries(OUTPUTS.map((key) => [key, pulumi.output(outputs[key])])));
-    const answered = verifyAnswer(deployment, clean, this.url);
-    const seenByHooks = hooksKept(deployment, { id, clonedVersion: orFailure(service.clonedVersion, late) });
-    const allowedToEnd = transformsAllowed(deployment, [written, pulumi.output(seenByHooks)]);
-    const work = [
-      ...fillings,
-      answering,
-      served,
-      certified,
-      clean,
-      remembered,
-      answered,
-      released,
-      again,
-      allowedToEnd,
-    ];
-    this.registerOutputs(onceDone(work, outputs));
+    this.registerOutputs(onceDone(ending.work, outputs));
   }
 }
 
 type OutputName = Exclude<keyof ComputeService, keyof pulumi.ComponentResource>;
-
-/** The outputs that belong to no kind of thing. `tests/setup/kinds.test.ts` checks that all others do. */
-type OwnOutput =
-  | "serviceId"
-  | "activeVersion"
-  | "url"
-  | "manageUrl"
-  | "packageHash"
-  | "packageSize"
-  | "manifest"
-  | "domains";
 
 /** A record over the facts, so that the compiler notices a forgotten output. */
 const OUTPUTS = Object.keys({
@@ -268,14 +156,3 @@ const OUTPUTS = Object.keys({
   products: true,
   imageOptimizer: true,
 } satisfies Record<OutputName, true>) as OutputName[];
-
-/**
- * The resources, once all of them are registered and made. `dependsOn` alone waits for the custom resources of a
- * component of this program, and not for the component.
- */
-function registered(
-  component: pulumi.ComponentResource,
-  resources: pulumi.Resource[],
-): pulumi.Output<pulumi.Resource[]> {
-  return pulumi.all([urnOf(component), ...resources.map(({ urn }) => urn)]).apply(() => resources);
-}

@@ -221,6 +221,8 @@ describe("the files of the component", () => {
       "sdk/service/domainCertificates.ts": "certificates of domains",
       "sdk/checks/ownCertificates.ts": "certificates that domains are served with",
       "sdk/service/ownCertificates.ts": "certificates that domains are served with",
+      "sdk/service/outputs.ts": "the address of the first domain",
+      "sdk/service/steps.ts": "certificates of domains: their module is loaded for those who have some",
       "sdk/policy/backendTls.ts": "a policy about backends in the service resource",
       "sdk/policy/certificates.ts": "a policy about certificates, as of domains",
       "sdk/policy/products.ts": "a policy about products",
@@ -248,7 +250,7 @@ describe("the files of the component", () => {
   });
 
   it("are all found, with what they import", () => {
-    assert.ok(component.files.get("sdk/computeService.ts")?.includes("sdk/setup/declare.ts"));
+    assert.ok(component.files.get("sdk/service/steps.ts")?.includes("sdk/setup/declare.ts"));
     const circle = new Map([...component.files, ["sdk/errors/index.ts", ["sdk/errors/diagnostics.ts"]]]);
     assert.deepEqual(cycles(circle).sort(), [
       "sdk/errors/diagnostics.ts → sdk/errors/index.ts → sdk/errors/diagnostics.ts",
