@@ -282,33 +282,18 @@ export class LocalFastly {
   }
 }
 
-function merged(saved: State, added: Partial<State>): State {
-  const tlsConfigurationName = added.tlsConfigurationName ?? saved.tlsConfigurationName;
-  return {
-    ...(tlsConfigurationName !== undefined && { tlsConfigurationName }),
-    services: [...saved.services, ...(added.services ?? [])],
-    configStores: [...saved.configStores, ...(added.configStores ?? [])],
-    kvStores: [...saved.kvStores, ...(added.kvStores ?? [])],
-    secretStores: [...saved.secretStores, ...(added.secretStores ?? [])],
-    acls: [...saved.acls, ...(added.acls ?? [])],
-    managedDomains: [...saved.managedDomains, ...(added.managedDomains ?? [])],
-    tls: {
-      subscriptions: [...saved.tls.subscriptions, ...(added.tls?.subscriptions ?? [])],
-      activations: [...saved.tls.activations, ...(added.tls?.activations ?? [])],
-      privateKeys: [...saved.tls.privateKeys, ...(added.tls?.privateKeys ?? [])],
-      certificates: [...saved.tls.certificates, ...(added.tls?.certificates ?? [])],
-      bulkCertificates: [...saved.tls.bulkCertificates, ...(added.tls?.bulkCertificates ?? [])],
-      mutualAuthentications: [...saved.tls.mutualAuthentications, ...(added.tls?.mutualAuthentications ?? [])],
-    },
-    dns: [...saved.dns, ...(added.dns ?? [])],
-    alerts: [...saved.alerts, ...(added.alerts ?? [])],
-    dashboards: [...saved.dashboards, ...(added.dashboards ?? [])],
-    integrations: [...saved.integrations, ...(added.integrations ?? [])],
-    accessKeys: [...saved.accessKeys, ...(added.accessKeys ?? [])],
-    users: [...saved.users, ...(added.users ?? [])],
-    serviceAuthorizations: [...saved.serviceAuthorizations, ...(added.serviceAuthorizations ?? [])],
-    ngwafWorkspaces: [...saved.ngwafWorkspaces, ...(added.ngwafWorkspaces ?? [])],
-  };
+/** Adds to each list of the saved state. A single value replaces the saved one. */
+function merged<T extends object>(saved: T, added: Partial<T>): T {
+  const entries = Object.entries(added).filter(([, value]) => value !== undefined);
+  const joined = entries.map(([key, value]) => [key, joinedValue(saved[key as keyof T], value)]);
+  return { ...saved, ...Object.fromEntries(joined) };
+}
+
+function joinedValue(saved: unknown, added: unknown): unknown {
+  if (Array.isArray(saved) && Array.isArray(added)) {
+    return [...saved, ...added];
+  }
+  return typeof saved === "object" && typeof added === "object" ? merged(saved as object, added as object) : added;
 }
 
 function record<T, V>(list: readonly T[], entry: (item: T) => [string, V]): Record<string, V> {

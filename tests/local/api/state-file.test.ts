@@ -37,6 +37,29 @@ describe("the state file", () => {
     await second.stop();
   });
 
+  it("gets the state at the start added to each of its lists", async () => {
+    const first = await LocalFastly.start({ stateFile });
+    await computeService(formClient(first));
+    first.addCertificate(["one.example.com"]);
+    const { tls, services } = first.state();
+    await first.stop();
+
+    const secret = { id: "s", name: "keys", created_at: "2026-01-01T00:00:00Z", secrets: [] };
+    const name = "configuration";
+    const state = { secretStores: [secret], tls, dns: undefined, tlsConfigurationName: name };
+    const second = await LocalFastly.start({ stateFile, state });
+    const joined = second.state();
+    await second.stop();
+    assert.deepEqual(joined.services, services);
+    assert.deepEqual(joined.secretStores, [secret]);
+    assert.deepEqual(joined.dns, []);
+    assert.equal(joined.tlsConfigurationName, name);
+    assert.deepEqual(
+      joined.tls.certificates.map(({ domains }) => domains),
+      [["one.example.com"]],
+    );
+  });
+
   it("is for its owner only, and leaves no other files", async () => {
     const api = await LocalFastly.start({ stateFile });
     const id = await computeService(formClient(api));
