@@ -109,7 +109,7 @@ export const NAME_KEPT: Check<Update> = {
     return args.serviceName === undefined && typeof before.name === "string" && before.name !== project.serviceName
       ? {
           severity: "info",
-          message: `The service keeps its name "${before.name}"because the manifest's name is only that of the package. To rename the service: { serviceName: "${project.serviceName}" }`,
+          message: `The service keeps its name "${before.name}" because the manifest's name is only that of the package. To rename the service: { serviceName: "${project.serviceName}" }`,
         }
       : undefined;
   },

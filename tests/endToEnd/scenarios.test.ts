@@ -64,7 +64,7 @@ describeOnEachEngine("the whole life of a service", function (engine) {
     const preview = await succeed(test, "preview");
     assert.match(
       preview.text,
-      /The service keeps its name "shop"because the manifest's name is only that of the package\. To rename the service: \{ serviceName: "store" \}/,
+      /The service keeps its name "shop" because the manifest's name is only that of the package\. To rename the service: \{ serviceName: "store" \}/,
     );
     await succeed(test);
     assert.equal(service().name, "shop");
