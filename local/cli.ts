@@ -93,14 +93,14 @@ async function serve(stateDirectory: string, port: number | undefined, io: Io): 
   io.stdout.write(`The local Fastly API is on ${api.url}. Nothing reaches fastly.com.
 
   a browser              ${api.url}/manage?token=${api.token} shows its services
-  fastly-compute-local   uses it by itself for this project
+  fastly-compute-local   uses this API for this project, without a setting
   pulumi                 pulumi config set fastly:baseUrl ${api.url}
                          pulumi config set --secret fastly:apiKey ${api.token}
   fastly                 FASTLY_API_ENDPOINT=${api.url} FASTLY_ACCOUNT_ENDPOINT=${api.url} FASTLY_API_TOKEN=${api.token}
 
 ${findViceroy() === undefined ? `${HOW_TO_GET_VICEROY}.` : `Services answer on http://<domain>.localhost:${new URL(api.url).port}.`}
 
-Press Ctrl-C to stop it.
+Press Ctrl-C to stop the API.
 `);
   await new Promise<void>((resolve) => {
     const dispose = io.onInterrupt(() => {

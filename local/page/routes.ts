@@ -48,7 +48,8 @@ function page(pattern: string, handle: (request: ApiRequest, store: Store) => Ap
   return { ...route("GET", pattern, answer), anonymous: true };
 }
 
-const NAMES_ONLY = "Values are shown at the address that fastly-compute-local serve has told, with its token.";
+const NAMES_ONLY =
+  "Values are shown only at the address that fastly-compute-local serve prints, because it has the token.";
 
 function noteFor({ seesValues }: ApiRequest): string {
   return seesValues ? "" : NAMES_ONLY;
