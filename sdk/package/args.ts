@@ -3,7 +3,7 @@
  */
 export interface BuildArgs {
   /**
-   * The shell command that writes `bin/main.wasm`, run by `sh -c` in the project's directory.
+   * The shell command that writes `bin/main.wasm`. `sh -c` runs it in the directory of `fastly.toml`.
    *
    * Default: `[scripts] build` of the manifest, or else the Fastly CLI's default command for the language.
    */
@@ -12,7 +12,7 @@ export interface BuildArgs {
    * Whether `pulumi preview` builds. With `false` a preview uses the result in the cache. Without one it shows the
    * package's hash as unknown.
    *
-   * Default: `true`, so that a broken build shows before the update. The update does not build again.
+   * Default: `true`, so that a preview already reports a broken build. The update does not build again.
    */
   onPreview?: boolean;
   /**
@@ -31,19 +31,20 @@ export interface BuildArgs {
   /**
    * Environment variables for the build. They override the manifest's `env_vars` and `env_file`. A build only sees a
    * few variables of Pulumi's process: `PATH`, `HOME` and those of the toolchains (see the guide). Name here what else
-   * it needs. A changed value makes a new build.
+   * the build needs. A changed value starts a new build.
    *
    * Default: none.
    */
   environment?: Record<string, string>;
   /**
-   * The files that the result depends on, as glob patterns relative to the project's directory: `src/**`, `../lib/**`.
+   * The files that the result depends on, as glob patterns: `src/**`, `../lib/**`. Patterns are relative to the
+   * directory of `fastly.toml`.
    *
    * - A pattern without a glob character is a file, or a whole directory.
    * - A pattern with `!` in front leaves files out.
-   * - Patterns for files below the root narrow: only files that match count. But the project's own directory counts as
+   * - With patterns for files below the root, only matching files count there. But the project's own directory counts as
    *   a whole when no such pattern is about it.
-   * - Patterns for files outside of the root add.
+   * - Patterns for files outside of the root add these files.
    * - A pattern that matches nothing is an error.
    *
    * Default: everything below the root that git does not ignore. The root is the git work tree. Without git it is the
@@ -62,8 +63,8 @@ export interface BuildArgs {
 /** The files in the package besides the build's output, or a ready-made package instead. */
 export interface PackageArgs {
   /**
-   * A ready-made package, relative to the project's directory. A Wasm file is packed with the manifest. A `.tar.gz`
-   * from `fastly compute build` or `pack` is deployed as it is. Nothing is built.
+   * A ready-made package, relative to the directory of `fastly.toml`. A Wasm file is packed with the manifest. A
+   * `.tar.gz` from `fastly compute build` or `pack` is deployed as it is. Nothing is built.
    *
    * Default: none. The project is built.
    */
@@ -91,8 +92,8 @@ export interface PackageArgs {
    */
   fromHash?: string;
   /**
-   * More files and directories for the package, relative to the project's directory and inside it. Symbolic links are
-   * refused. The whole directory, `.`, comes without its `pkg` and `node_modules`, unless those are named too.
+   * More files and directories for the package, inside the directory of `fastly.toml` and relative to it. Symbolic links
+   * are refused. The whole directory, `.`, comes without its `pkg` and `node_modules`, unless those are named too.
    *
    * Default: none. The package has `fastly.toml` and `bin/main.wasm`.
    */

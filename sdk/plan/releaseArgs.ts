@@ -123,9 +123,10 @@ export interface ReleaseCheckArgs {
   /** The longest time until the whole answer has arrived, in milliseconds. Default: any. */
   maxMilliseconds?: number;
   /**
-   * A command of your own instead of a request. The shell runs it in the project's directory. It passes when it exits
-   * with 0. Its environment has `RELEASE_URL`, `RELEASE_SERVICE_ID`, `RELEASE_VERSION` and `RELEASE_PHASE` (`staging`
-   * or `live`). On staging it also has `RELEASE_ADDRESS`: where to connect to instead of the name in the URL.
+   * A command of your own instead of a request. The shell runs it in the directory of `fastly.toml`. The check passes
+   * when the command exits with 0. Its environment has `RELEASE_URL`, `RELEASE_SERVICE_ID`, `RELEASE_VERSION` and
+   * `RELEASE_PHASE` (`staging` or `live`). On staging it also has `RELEASE_ADDRESS`: the address to connect to, instead
+   * of the name in the URL.
    */
   command?: string;
   /**

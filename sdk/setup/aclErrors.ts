@@ -53,7 +53,7 @@ export const aclError = catalogue({
     examples: [{ list: "blocked", place: '"blocked.txt"', is: "does not exist" }],
     explain: (facts: Where & { is: string }) => ({
       problem: problem(facts, facts.is),
-      remedy: "Give a text file with one address or CIDR per line. The path starts at the project's directory.",
+      remedy: "Give a text file with one address or CIDR per line. The path starts at the directory of the manifest.",
     }),
   },
 });

@@ -18,8 +18,8 @@ export interface AclArgs {
    */
   entries?: Record<string, string>;
   /**
-   * A text file, relative to the project, with one entry per line: an address or CIDR, then `block` (the default) or
-   * `allow`. A `#` begins a comment. Default: none.
+   * A text file, relative to the directory of `fastly.toml`. Each line has one entry: an address or CIDR, then `block`
+   * (the default) or `allow`. A `#` begins a comment. Default: none.
    */
   file?: string;
   /**

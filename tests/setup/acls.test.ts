@@ -139,7 +139,7 @@ describe("access control lists", () => {
       { file: "none.txt" },
       [
         'error: The access control list "blocked": "none.txt" does not exist [acl-file-unreadable]',
-        "Give a text file with one address or CIDR per line. The path starts at the project's directory.",
+        "Give a text file with one address or CIDR per line. The path starts at the directory of the manifest.",
       ],
     ],
   ] as [string, AclArgs, string[]][]) {

@@ -36,7 +36,9 @@ export interface ConfigStoreArgs extends StoreArgs {
 export interface KvStoreArgs extends StoreArgs {
   /** Items by key. They override those of the manifest. A secret value stays secret in state and output. */
   items?: Record<string, pulumi.Input<string>>;
-  /** A JSON file, relative to the project. Its members become items. Default: the manifest's `file`. */
+  /**
+   * A JSON file, relative to the directory of `fastly.toml`. Its members become items. Default: the manifest's `file`.
+   */
   file?: string;
   /** A directory whose files become items, each by its path in the directory. `file` and `items` override them. */
   directory?: KvDirectoryArgs;
@@ -46,8 +48,8 @@ export interface KvStoreArgs extends StoreArgs {
    */
   itemSettings?: Record<string, KvItemSettings>;
   /**
-   * Where Fastly keeps the data of a new store: `US`, `EU`, `ASIA` or `AUS`. It cannot be changed later, and not be
-   * given together with `existingId` or `existingName`. Default: Fastly's choice.
+   * Where Fastly keeps the data of a new store: `US`, `EU`, `ASIA` or `AUS`. The location cannot be changed later. Do not
+   * give it together with `existingId` or `existingName`. Default: Fastly's choice.
    */
   location?: string;
 }
@@ -58,8 +60,8 @@ export interface KvStoreArgs extends StoreArgs {
  */
 export interface KvDirectoryArgs {
   /**
-   * The directory, relative to the project. It must be complete when the program runs, and have at least one file that
-   * counts.
+   * The directory, relative to the directory of `fastly.toml`. It must be complete when the program runs, and have at
+   * least one file that counts.
    */
   path: string;
   /**

@@ -19,7 +19,7 @@ export const directoryError = catalogue({
     examples: [{ store: "pages", file: "public", is: "does not exist" }],
     explain: ({ store, file, is }: InDirectory & { is: string }) => ({
       problem: `The directory of the KV store "${store}": "${file}" ${is}`,
-      remedy: "Build the site first, or correct [directory.path]. The path starts at the project's directory.",
+      remedy: "Build the site first, or correct [directory.path]. The path starts at the directory of the manifest.",
     }),
   },
   "kv-directory-empty": {

@@ -173,7 +173,7 @@ export const storeError = catalogue({
     explain: ({ file, is }: { file: string; is: string }) => ({
       problem: `"${file}" ${is}`,
       remedy:
-        'Give a file with a JSON object, such as { "key": "value" }. The path starts at the project\'s directory.',
+        'Give a file with a JSON object, such as { "key": "value" }. The path starts at the directory of the manifest.',
     }),
   },
   "kv-file-unreadable": {
@@ -187,7 +187,7 @@ export const storeError = catalogue({
       problem: `"${file}" ${is}`,
       remedy: isTooLong
         ? "Split the file into several items: Fastly allows no longer values."
-        : "Create the file, or correct its path. The path starts at the project's directory.",
+        : "Create the file, or correct its path. The path starts at the directory of the manifest.",
     }),
   },
 });
