@@ -41,7 +41,7 @@ export const localStackError = catalogue({
     why: 'The engine "pulumi" is the real engine with the real provider. The local engine needs neither.',
     explain: () => ({
       problem: 'The engine "pulumi" needs pulumi and pulumi-resource-fastly on the PATH',
-      remedy: "Put both on the PATH, or use the local engine.",
+      remedy: "Put both programs on the PATH, or use the local engine.",
     }),
   },
   "pulumi-secret-refused": {
@@ -50,7 +50,7 @@ export const localStackError = catalogue({
     examples: [{ key: "shop:key", said: "error: invalid configuration key" }],
     explain: ({ key, said }: { key: string; said: string | undefined }) => ({
       problem: `pulumi did not set the secret ${key}: ${said}`,
-      remedy: "Correct what the message says.",
+      remedy: "Correct the mistake that Pulumi's message names.",
     }),
   },
   "pulumi-state-delete-failed": {
@@ -59,7 +59,7 @@ export const localStackError = catalogue({
     examples: [{ status: 255, said: "error: No such resource exists in the current state" }],
     explain: ({ status, said }: { status: number | null; said: string }) => ({
       problem: `pulumi ended with ${status}: ${said}`,
-      remedy: "Correct what the message says.",
+      remedy: "Correct the mistake that Pulumi's message names.",
     }),
   },
 });

@@ -4,7 +4,7 @@ import { catalogue } from "pulumi-fastly-compute/internal";
 export const localFastlyError = catalogue({
   "local-fastly-state-unfit": {
     what: "The file is not a state of the local Fastly.",
-    why: "The file is another one, was cut off, or was changed by hand.",
+    why: "The file is something else, was cut off, or was changed by hand.",
     examples: [{ path: "fastly.json", why: "is not JSON" }],
     explain: ({ path, why }: { path: string; why: string }) => ({
       problem: `${path} is not a state file of the local Fastly: it ${why}`,
@@ -25,7 +25,7 @@ export const localFastlyError = catalogue({
     why: "With `{ edge: false }`, the local Fastly has only the API.",
     explain: () => ({
       problem: "This local Fastly serves no requests",
-      remedy: "Start it without { edge: false }.",
+      remedy: "Start the local Fastly without { edge: false }.",
     }),
   },
 });

@@ -29,7 +29,7 @@ export const cliError = catalogue({
     examples: [{ text: "http" }],
     explain: ({ text }: { text: string }) => ({
       problem: `Expected --port to be a number up to 65535 but got "${text}"`,
-      remedy: "Give such a number, or remove --port to use any free port.",
+      remedy: "Give a number up to 65535, or remove --port to use any free port.",
     }),
   },
   "backend-option-unused": {

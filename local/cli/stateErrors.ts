@@ -13,7 +13,7 @@ export const stateError = catalogue({
   },
   "output-missing": {
     what: "The stack does not have this output.",
-    why: "The name is misspelt, or the program exports it only since the last `up`.",
+    why: "The name is misspelt, or the program got the output after the last `up`.",
     examples: [{ stack: "dev", name: "url" }],
     explain: ({ stack, name }: { stack: string; name: string }) => ({
       problem: `Stack ${stack} has no output ${name}`,

@@ -17,7 +17,8 @@ export const localEdgeError = catalogue({
     examples: [{ domain: "www.example.com", ended: "2026-11-26T00:00:00Z" }],
     explain: ({ domain, ended }: { domain: string; ended: string }) => ({
       problem: `Browsers refuse https://${domain}: its certificate expired at ${ended}`,
-      remedy: "To have it renewed, put its records into the DNS. Or give another certificate, and run: pulumi up",
+      remedy:
+        "To have the certificate renewed, put its records into the DNS. Or give another certificate, and run: pulumi up",
     }),
   },
   "service-not-served": {
@@ -50,14 +51,14 @@ export const localEdgeError = catalogue({
   },
   "pushpin-port-taken": {
     what: "Pushpin needs a port that is in use.",
-    why: "Pushpin uses `publish_port` and the three ports after it, as in `fastly compute serve`. Clients know the first one.",
+    why: "Pushpin uses `publish_port` and the three ports after it, as in `fastly compute serve`. Clients use only the first port.",
     examples: [{ title: 'service "shop", version 1', port: 5562, publishPort: 5561 }],
     explain: ({ title, port, publishPort }: { title: string; port: number; publishPort: number }) => ({
       problem:
         `Pushpin for ${title} needs the ports ${publishPort} to ${publishPort + 3} of 127.0.0.1, ` +
         (port > 65_535 ? `but there is no port ${port}` : `but ${port} is in use`),
       remedy:
-        "Stop the program that uses it, or choose another port in fastly.toml: [local_server.pushpin] publish_port = 6561",
+        "Stop the program that uses the port, or choose another port in fastly.toml: [local_server.pushpin] publish_port = 6561",
     }),
   },
   "service-no-answer": {

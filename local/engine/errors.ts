@@ -7,7 +7,7 @@ export const engineError = catalogue({
     why: "The local engine refuses what only the real engine can do. The local engine never skips anything.",
     examples: [{ what: "the `replaceWith` option" }],
     explain: ({ what }: { what: string }) => ({
-      problem: `The local engine does not do ${what}`,
+      problem: `The local engine does not support ${what}`,
       remedy: "Run this program with the real `pulumi`. The local engine is for trying out and testing.",
     }),
   },
@@ -16,9 +16,9 @@ export const engineError = catalogue({
     why: "With `--strict`, or `strict: true`, the local engine makes nothing up.",
     examples: [{ what: 'resources of the package "aws"' }],
     explain: ({ what }: { what: string }) => ({
-      problem: `The local engine does not do ${what}, and --strict refuses it`,
+      problem: `The local engine does not support ${what}, and --strict refuses it`,
       remedy:
-        "Run the program without --strict: then its inputs count as its outputs. Or run it with the real `pulumi`.",
+        "Run the program without --strict: the inputs of a resource then count as its outputs. Or run it with the real `pulumi`.",
     }),
   },
   "program-sdk-missing": {
@@ -116,7 +116,7 @@ export const engineError = catalogue({
   },
   "asset-unreadable": {
     what: "A file that is an asset of a resource cannot be read.",
-    why: "The contents of an asset or an archive count. Paths start at the program's directory.",
+    why: "The engine compares the contents of assets and archives. Paths start at the program's directory.",
     examples: [{ path: "/shop/index.zip", why: "ENOENT" }],
     explain: ({ path, why }: { path: string; why: string }) => ({
       problem: `${path}, an asset of the program, cannot be read (${why})`,
@@ -130,7 +130,7 @@ export const engineError = catalogue({
     explain: ({ name, project, stack, type }: { name: string; project: string; stack: string; type: string }) => ({
       problem: `The local engine does not have the outputs of the stack ${name}`,
       remedy: [
-        `Deploy that stack first. In the directory of the project ${project} run: npx fastly-compute-local up --stack ${stack}`,
+        `Deploy that stack first. In the directory of the project ${project}, run: npx fastly-compute-local up --stack ${stack}`,
         `Or, in a test, give the outputs: localStack({ mocks: { "${type}": { outputs: { … } } } }).`,
       ].join("\n"),
     }),

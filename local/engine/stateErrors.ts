@@ -15,7 +15,7 @@ export const engineStateError = catalogue({
   },
   "state-unfit": {
     what: "The file is not a state of the local engine.",
-    why: "The file is another one, was cut off, or was changed by hand.",
+    why: "The file is something else, was cut off, or was changed by hand.",
     examples: [{ path: "dev/state.json", why: "is not JSON" }],
     explain: ({ path, why }: { path: string; why: string }) => ({
       problem: `${path} is not a state file of the local engine: it ${why}`,
@@ -31,7 +31,7 @@ export const engineStateError = catalogue({
     }),
   },
   "state-passphrase-wrong": {
-    what: "The passphrase is not the one of the state.",
+    what: "The state was encrypted with another passphrase.",
     why: "The secrets in the state are encrypted with a passphrase.",
     explain: () => ({
       problem: "The passphrase does not open the stack's state: another passphrase encrypted the state",

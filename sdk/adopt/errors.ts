@@ -96,7 +96,7 @@ export const adoptionError = catalogue({
   },
   "no-service-to-adopt": {
     what: "The service to adopt is not at Fastly, or the API token cannot see it.",
-    why: "The id is mistyped, the service was deleted, or the token is of another account.",
+    why: "The id is mistyped, the service was deleted, or the token belongs to another account.",
     examples: [{ component: "edge", id, file }],
     explain: (facts: { component: string; id: string; file: string }) => ({
       problem: `ComputeService "${facts.component}" cannot adopt ${facts.id} of ${facts.file}: Fastly has no such service, or the token may not see it`,

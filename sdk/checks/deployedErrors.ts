@@ -84,7 +84,7 @@ export const deployedError = catalogue({
     }),
   },
   "version-of-another-service": {
-    what: "`package.fromVersion` is a version of another service than the stack has.",
+    what: "`package.fromVersion` belongs to another service than that of the stack.",
     why: "The same number means another package there.",
     examples: [
       { version: 3, other: "OTHER", named: " of app/fastly.toml", id, hash: "3fa2" },

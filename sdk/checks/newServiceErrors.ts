@@ -21,12 +21,12 @@ export const newServiceError = catalogue({
   },
   "service-not-shown": {
     what: "The manifest names a service that the API token cannot see.",
-    why: "The service is of another account, or the id is wrong. A second service would go live beside the first.",
+    why: "The service belongs to another account, or the id is wrong. A second service would go live beside the first.",
     examples: [{ component: "edge", file, id, ways: [`use the API token of the account that has ${id}`] }],
     explain: (facts: { component: string; file: string; id: string; ways: string[] }) => ({
       problem:
         `ComputeService "${facts.component}" would create a service, but ${facts.file} already names the service ${facts.id}: ` +
-        "the API token cannot see this service, which is of another account, or the id is wrong",
+        "the API token cannot see this service, which belongs to another account, or the id is wrong",
       remedy: chooseOne(facts.ways),
     }),
   },

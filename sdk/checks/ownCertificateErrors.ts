@@ -24,7 +24,7 @@ const would = ({ component, domain, certificate }: OwnCertificateIs) =>
 export const ownCertificateError = catalogue({
   "own-certificate-missing": {
     what: "A domain names a certificate that Fastly does not have.",
-    why: "The certificate was not uploaded, was deleted, or is of another account.",
+    why: "The certificate was not uploaded, was deleted, or belongs to another account.",
     examples: [EXAMPLE],
     explain: (is: OwnCertificateIs) => ({
       problem: `${would(is)}, but Fastly has no such certificate`,
@@ -64,7 +64,7 @@ export const ownCertificateError = catalogue({
     examples: [{ ...EXAMPLE, served: "oTHERguUGZzb2W9Euo4mo", activation: "aCtguUGZzb2W9Euo4moOR" }],
     explain: ({ served, activation, ...is }: OwnCertificateIs & { served: string; activation: string }) => ({
       problem: `${would(is)}: the TLS activation ${activation}, which the stack does not know, already serves it with ${served}`,
-      remedy: `To use your certificate from now on, give { takeOver: true } beside [existingId]. To keep the other one, remove "${is.domain}" from [certificates].`,
+      remedy: `To use your certificate from now on, give { takeOver: true } beside [existingId]. To keep the other certificate, remove "${is.domain}" from [certificates].`,
     }),
   },
   "own-certificate-held": {

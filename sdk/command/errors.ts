@@ -24,7 +24,7 @@ export const commandError = catalogue({
   },
   "adopted-service-missing": {
     what: "The service is not at Fastly, or the API token cannot see it.",
-    why: "The id is mistyped, the service was deleted, or the token is of another account.",
+    why: "The id is mistyped, the service was deleted, or the token belongs to another account.",
     examples: [{ id }],
     explain: ({ id }: { id: string }) => ({
       problem: `Fastly has no service ${id}, or the token may not see it`,

@@ -241,12 +241,12 @@ export const fastlyError = catalogue({
   },
   "service-unknown": {
     what: "Fastly does not know the service in the state.",
-    why: "The service was deleted long ago, or the API token is of another account. Fastly gives the same answer in both cases.",
+    why: "The service was deleted long ago, or the API token belongs to another account. Fastly gives the same answer in both cases.",
     examples: [
       { id: "SU1Z0isxPaozGVKXdv0eY", urn: "urn:pulumi:prod::shop::fastly:index/serviceCompute:ServiceCompute::edge" },
     ],
     explain: ({ id, urn }: { id: string; urn: string }) => ({
-      problem: `Fastly does not know the service ${id}: it was deleted, or the API token is of another account`,
+      problem: `Fastly does not know the service ${id}: it was deleted, or the API token belongs to another account`,
       remedy:
         "Use the token of the service's account. To have a new service instead, remove its service_id from the manifest. " +
         `Then run:\n  ${forget(urn)}\n  pulumi up`,

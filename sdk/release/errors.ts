@@ -119,7 +119,7 @@ export const releaseError = catalogue({
   },
   "release-interrupted": {
     what: "A release stopped half-way because a request was refused or not answered.",
-    why: "The comments of the versions say how far the release came. The next `up` goes on from there, or back.",
+    why: "The comments of the versions say how far the release came. The next `up` continues the release, or goes back.",
     examples: [{ id, version: 6, live: 6, problem: "PUT /service was refused", remedy: "Check the token." }],
     explain: (facts: { id: string; version: number; live: number | undefined; problem: string; remedy: string }) => ({
       problem: `The release of version ${facts.version} of the service ${facts.id} was interrupted, and ${facts.live === undefined ? "no version" : `version ${facts.live}`} is live: ${facts.problem}`,

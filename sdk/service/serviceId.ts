@@ -87,7 +87,7 @@ const DOUBTS: Record<Existence, string> = {
   yes: "",
   no: "",
   deleted: ", which was deleted; nothing says that this stack deployed it",
-  foreign: ", which Fastly does not know; it was deleted, or is of another account",
+  foreign: ", which Fastly does not know; it was deleted, or belongs to another account",
   unknown: ", which could not be looked up",
 };
 

@@ -44,7 +44,7 @@ describe("a service that is not as the last run left it", function () {
     test.fastly.inject({ path: /\/details$/, times: Number.POSITIVE_INFINITY, fault: { status: 404 } });
     assert.match(
       await test.failing(),
-      /Fastly does not know the service \w+: it was deleted, or the API token is of another account \[service-unknown\]\nUse the token of the service's account\. .* remove its service_id from the manifest\. Then run:\n {2}pulumi state delete --target-dependents '\S+'\n {2}pulumi up/,
+      /Fastly does not know the service \w+: it was deleted, or the API token belongs to another account \[service-unknown\]\nUse the token of the service's account\. .* remove its service_id from the manifest\. Then run:\n {2}pulumi state delete --target-dependents '\S+'\n {2}pulumi up/,
     );
   });
 

@@ -207,7 +207,7 @@ describe("the service id in the manifest", function () {
       assert.equal(ok, false);
       assert.match(
         errors[0] ?? "",
-        /already names the service \w+: the API token cannot see this service, which is of another account, or the id is wrong \[service-not-shown\]\nChoose one of:\n {2}use the API token/,
+        /already names the service \w+: the API token cannot see this service, which belongs to another account, or the id is wrong \[service-not-shown\]\nChoose one of:\n {2}use the API token/,
       );
     }
     assert.deepEqual(elsewhere.services(), []);
@@ -218,7 +218,7 @@ describe("the service id in the manifest", function () {
     for (const stack of [staging, prod, staging]) {
       const [warning] = warnings(await succeed(stack.up()));
       assert.equal(manifest(), written(id));
-      const doubt = `names another one, ${id}, which Fastly does not know; it was deleted, or is of another account. The`;
+      const doubt = `names another one, ${id}, which Fastly does not know; it was deleted, or belongs to another account. The`;
       assert.equal(warning?.includes(doubt), stack === staging ? true : undefined);
     }
     await elsewhere.stop();

@@ -93,7 +93,7 @@ describe("the real engine", () => {
     }).preview();
     assert.equal(result.exitCode, 1);
     assert.deepEqual(result.errors, [
-      'The engine "pulumi" needs pulumi and pulumi-resource-fastly on the PATH [pulumi-missing]\nPut both on the PATH, or use the local engine.',
+      'The engine "pulumi" needs pulumi and pulumi-resource-fastly on the PATH [pulumi-missing]\nPut both programs on the PATH, or use the local engine.',
     ]);
   });
 

@@ -145,7 +145,7 @@ describe("a command line", () => {
     ],
     [
       "serve --port http",
-      'Expected --port to be a number up to 65535 but got "http" [port-option-unfit]\nGive such a number, or remove --port to use any free port.',
+      'Expected --port to be a number up to 65535 but got "http" [port-option-unfit]\nGive a number up to 65535, or remove --port to use any free port.',
     ],
     [
       "up --stack",

@@ -149,7 +149,7 @@ describe("components of packages in the local engine", () => {
     const { errors } = await stackOf(greeting({ transforms }), { greetings: makePackage(GREETINGS) }).preview();
     assert.match(
       errors[0] ?? "",
-      /^The local engine does not do the `transforms` option of components of packages \[engine-lacks\]/,
+      /^The local engine does not support the `transforms` option of components of packages \[engine-lacks\]/,
     );
   });
 });

@@ -161,7 +161,7 @@ describe("a deployment in which something fails", () => {
     );
 
     const remedy =
-      "\nRun the program without --strict: then its inputs count as its outputs. Or run it with the real `pulumi`.";
+      "\nRun the program without --strict: the inputs of a resource then count as its outputs. Or run it with the real `pulumi`.";
     const refused: [program: string, what: string][] = [
       [`new pulumi.StackReference("org/other/dev");`, "resources of type `pulumi:pulumi:StackReference`"],
       [`new pulumi.CustomResource("aws:s3:Bucket", "b", {});`, 'resources of the package "aws"'],
@@ -175,7 +175,7 @@ describe("a deployment in which something fails", () => {
       const result = await test.stack.preview({ env: { CASE: String(index) } });
       assert.equal(
         result.errors[0],
-        `The local engine does not do ${what}, and --strict refuses it [engine-strict]${remedy}`,
+        `The local engine does not support ${what}, and --strict refuses it [engine-strict]${remedy}`,
       );
     }
   });

@@ -167,7 +167,7 @@ describe("what no provider of the local engine has", () => {
     for (const program of refused) {
       const { ok, errors } = await stackOf(program, { strict: true }).preview();
       assert.equal(ok, false);
-      assert.match(errors[0] ?? "", /^The local engine does not do (resources of|the method) /);
+      assert.match(errors[0] ?? "", /^The local engine does not support (resources of|the method) /);
     }
   });
 
