@@ -48,7 +48,7 @@ export const reviewedAccessLists: ResourceValidationPolicy = {
       ...[...reviewed.keys()].filter((cidr) => !declared.has(cidr)).map((cidr) => `no longer has ${cidr}.`),
     ];
     for (const change of changes.slice(0, MOST)) reportViolation(`The list "${args.name}" ${change}`);
-    if (changes.length > MOST) reportViolation(`The list "${args.name}" has ${changes.length - MOST} changes more.`);
+    if (changes.length > MOST) reportViolation(`The list "${args.name}" has ${changes.length - MOST} more changes.`);
   },
 };
 

@@ -13,7 +13,9 @@ export const backendHosts: ResourceValidationPolicy = {
   tags: ["backends"],
   remediationSteps: "Give the backend an allowed address, or add the host to the policy's [allow].",
   url: "https://www.fastly.com/documentation/reference/api/services/backend/",
-  configSchema: { properties: { allow: { ...TEXTS, description: "Hosts; * stands for anything. None: any host." } } },
+  configSchema: {
+    properties: { allow: { ...TEXTS, description: "Hosts; * stands for anything. Default: any host." } },
+  },
   validateResource: validateResourceOfType(Backend, ({ name, address }, args, reportViolation) => {
     const { allow = [] } = args.getConfig<{ allow?: string[] }>();
     if (allow.length === 0) args.notApplicable("no hosts are configured");

@@ -75,7 +75,8 @@ export const certificateAuthorities: ResourceValidationPolicy = {
     properties: {
       allow: {
         ...TEXTS,
-        description: "certainly, lets-encrypt, globalsign, or existing for uploaded certificates. None: any authority.",
+        description:
+          "certainly, lets-encrypt, globalsign, or existing for uploaded certificates. Default: any authority.",
       },
     },
   },
@@ -113,7 +114,7 @@ export const minimumTlsVersion: ResourceValidationPolicy = {
         additionalProperties: { type: "string" },
         default: {},
         description:
-          "The oldest version of each TLS configuration, by id; `default` is the account's default. None: not checked.",
+          "The oldest version of each TLS configuration, by id; `default` is the account's default. Default: not checked.",
       },
     },
   },

@@ -16,7 +16,7 @@ export const allowedDomains: ResourceValidationPolicy = {
   remediationSteps: "Remove the domain, or add it to the policy's [allow].",
   url: URL,
   configSchema: {
-    properties: { allow: { ...TEXTS, description: "Domains; * stands for anything. None: any domain." } },
+    properties: { allow: { ...TEXTS, description: "Domains; * stands for anything. Default: any domain." } },
   },
   validateResource: validateResourceOfType(Domain, ({ name, generated }, args, reportViolation) => {
     const { allow = [] } = args.getConfig<{ allow?: string[] }>();

@@ -18,7 +18,9 @@ export const requiredLogEndpoints: StackValidationPolicy = {
   tags: ["logs"],
   remediationSteps: "Declare the endpoint in [setup.log_endpoints] of fastly.toml or in logEndpoints.",
   url: URL,
-  configSchema: { properties: { require: { ...TEXTS, description: "Names or kinds. None: any endpoint will do." } } },
+  configSchema: {
+    properties: { require: { ...TEXTS, description: "Names or kinds. Default: any endpoint will do." } },
+  },
   validateStack(args, reportViolation) {
     const { require: demanded = [] } = args.getConfig<{ require?: string[] }>();
     const endpoints = args.resources.filter((resource) => resource.isType(LogEndpoint));
@@ -52,8 +54,8 @@ export const allowedLogEndpoints: ResourceValidationPolicy = {
   url: URL,
   configSchema: {
     properties: {
-      providers: { ...TEXTS, description: "Kinds, such as s3. None: any kind." },
-      destinations: { ...TEXTS, description: "Hosts, buckets, projects or regions. None: any." },
+      providers: { ...TEXTS, description: "Kinds, such as s3. Default: any kind." },
+      destinations: { ...TEXTS, description: "Hosts, buckets, projects or regions. Default: any." },
     },
   },
   validateResource: validateResourceOfType(LogEndpoint, ({ name, provider, destination }, args, reportViolation) => {
@@ -95,7 +97,7 @@ export const logRegions: ResourceValidationPolicy = {
   url: URL,
   configSchema: {
     properties: {
-      allow: { ...TEXTS, items: { type: "string", enum: ["us", "eu", "none"] }, description: "None: any." },
+      allow: { ...TEXTS, items: { type: "string", enum: ["us", "eu", "none"] }, description: "Default: any." },
     },
   },
   validateResource: validateResourceOfType(LogEndpoint, ({ name, processingRegion }, args, reportViolation) => {

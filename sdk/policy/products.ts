@@ -18,7 +18,7 @@ export const paidProducts: ResourceValidationPolicy = {
   configSchema: {
     properties: {
       allow: { ...TEXTS, description: "Allowed products." },
-      stacks: { ...TEXTS, description: "Stacks that may have them. None: every stack." },
+      stacks: { ...TEXTS, description: "Stacks that may have them. Default: every stack." },
     },
   },
   validateResource: validateResourceOfType(Product, ({ name }, args, reportViolation) => {
