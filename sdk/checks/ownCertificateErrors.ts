@@ -64,7 +64,7 @@ export const ownCertificateError = catalogue({
     examples: [{ ...EXAMPLE, served: "oTHERguUGZzb2W9Euo4mo", activation: "aCtguUGZzb2W9Euo4moOR" }],
     explain: ({ served, activation, ...is }: OwnCertificateIs & { served: string; activation: string }) => ({
       problem: `${would(is)}: the TLS activation ${activation}, which the stack does not know, already serves it with ${served}`,
-      remedy: `To use your certificate from now on, give { takeOver: true } beside [existingId]. To keep the other certificate, remove "${is.domain}" from [certificates].`,
+      remedy: `To use your certificate from now on, give { takeOver: true } together with [existingId]. To keep the other certificate, remove "${is.domain}" from [certificates].`,
     }),
   },
   "own-certificate-held": {

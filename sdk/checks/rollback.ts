@@ -56,7 +56,7 @@ function describeVersion(
       ? "Everything else stays as the program declares it."
       : then === now
         ? "Everything else is declared as it was then."
-        : "Everything else stays as the program declares it. That version had something else.";
+        : "Everything else stays as the program declares it, which differs from that version.";
   return [
     `The package goes back to that of version ${version}${known.length > 0 ? ` (${known.join(", ")})` : ""}.`,
     rest,

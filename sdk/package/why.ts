@@ -76,7 +76,7 @@ export function whyBuilt(cache: Cache, state: State, directory: string): string 
   const isFile = sources.files.has(first) || (!now.has(first) && !first.startsWith("the "));
   const remedy =
     isFile && !path.startsWith(directory)
-      ? `; to ignore this file, set build.inputs to [${JSON.stringify(patternThatLeavesOut(path, directory, root.path))}]`
+      ? `; to ignore this file, add ${JSON.stringify(patternThatLeavesOut(path, directory, root.path))} to build.inputs`
       : "";
   return `${first} ${what}${others}${remedy}`;
 }

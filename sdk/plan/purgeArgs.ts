@@ -31,7 +31,7 @@ export function purgeProblems(purge: PurgeArgs): { path: string; why: string }[]
   const unfit = (key: string) => !/^[\x21-\x7e]+$/.test(key) || key.length > MOST_BYTES;
   return [
     ...(all && keys !== undefined
-      ? [{ path: "purge.keys", why: "cannot be given beside [purge.all], which purges all keys" }]
+      ? [{ path: "purge.keys", why: "cannot be given together with [purge.all], which purges all keys" }]
       : []),
     ...(all && soft ? [{ path: "purge.soft", why: "cannot be true: Fastly has no soft purge of everything" }] : []),
     ...(all === undefined && keys === undefined ? [{ path: "purge", why: "must have [all] or [keys]" }] : []),

@@ -75,8 +75,12 @@ function problemsOfCheck(check: ReleaseCheckArgs, at: string, functions: readonl
   const besides = isRequest(check) ? [] : OF_REQUESTS.filter((key) => check[key] !== undefined);
   const instead = command === undefined ? "functionName" : "command";
   return [
-    ...wrong(instead, `cannot be given beside [${besides[0]}], which belongs to a request`, besides.length > 0),
-    ...wrong("functionName", "cannot be given beside [command]", command !== undefined && functionName !== undefined),
+    ...wrong(instead, `cannot be given together with [${besides[0]}], which belongs to a request`, besides.length > 0),
+    ...wrong(
+      "functionName",
+      "cannot be given together with [command]",
+      command !== undefined && functionName !== undefined,
+    ),
     ...wrong(
       "functionName",
       `names no function of [checkFunctions], which has ${functions.join(", ") || "none"}: only TypeScript and JavaScript programs can give functions, in the resource options`,

@@ -81,7 +81,7 @@ describe("going back to the package of a version", function () {
     const told = await own.tells({ ...later, package: { fromVersion: 1 }, verify: { path: "/up" } });
     assert.match(
       told,
-      /^The package goes back to that of version 1 \(made \S+Z, "first"\)\. Everything else stays as the program declares it\. That version had something else\. The version goes live, and then GET \/up must answer 200\.$/m,
+      /^The package goes back to that of version 1 \(made \S+Z, "first"\)\. Everything else stays as the program declares it, which differs from that version\. The version goes live, and then GET \/up must answer 200\.$/m,
     );
     assert.doesNotMatch(await own.tells(later), /goes back/);
   });

@@ -58,7 +58,7 @@ describe("a new store whose name another store has", function () {
       define(one, declared("data"));
       assert.match(
         await one.stack.refused(),
-        new RegExp(`\\nTo start anew, delete this store .* Run:\\n  fastly ${kind}-store delete`),
+        new RegExp(`\\nTo start with an empty store, delete this one .* Run:\\n  fastly ${kind}-store delete`),
       );
     });
   }

@@ -28,7 +28,7 @@ describe("why a build is made", () => {
     writeFileSync(join(project.parent, "docs/a/b.md"), "");
     assert.equal(
       await why({ build: { environment: { A: "1" } } }),
-      'info: The project of app/fastly.toml is built again: docs/a/b.md is new; to ignore this file, set build.inputs to ["!../docs/**"].',
+      'info: The project of app/fastly.toml is built again: docs/a/b.md is new; to ignore this file, add "!../docs/**" to build.inputs.',
     );
     rmSync(join(project.parent, "docs/a/b.md"));
     const leaving = { build: { environment: { A: "1" }, inputs: ["!../docs/**"] } };

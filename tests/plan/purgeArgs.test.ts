@@ -24,7 +24,7 @@ describe("the argument purge", () => {
     [{}, "purge", /must have/],
     [{ soft: true }, "purge", /must have/],
     [{ all: true, soft: true }, "purge.soft", /no soft purge of everything/],
-    [{ all: true, keys: ["a"] }, "purge.keys", /beside \[purge\.all\]/],
+    [{ all: true, keys: ["a"] }, "purge.keys", /together with \[purge\.all\]/],
     [{ keys: [] }, "purge.keys", /is empty/],
     [{ keys: ["a", ""] }, "purge.keys[1]", /is not a surrogate key/],
     [{ keys: ["a b"] }, "purge.keys[0]", /is not a surrogate key/],

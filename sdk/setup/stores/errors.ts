@@ -85,7 +85,7 @@ export const storeError = catalogue({
               `To use this ${short(facts.noun)} and its data, link it: ${facts.declaration}.` +
               (facts.remove === undefined
                 ? ""
-                : `\nTo start anew, delete this ${short(facts.noun)} with its data. Run:\n  ${facts.remove}\n  pulumi up`),
+                : `\nTo start with an empty ${short(facts.noun)}, delete this one with its data. Run:\n  ${facts.remove}\n  pulumi up`),
           },
   },
   "store-not-found": {
