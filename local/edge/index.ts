@@ -18,7 +18,7 @@ import { fetchFrom } from "./fetch";
 import { answerByRuntime, type Rewrite, refuse } from "./front";
 import type { StartGuarded } from "./guard";
 import { localServerTables, passesWebSockets } from "./localServer";
-import { createPushpin, type Pushpin, pushpinWish } from "./pushpin";
+import { createPushpin, type Pushpin, pushpinSettings } from "./pushpin";
 import { type Runtime, type RuntimeOptions, startRuntime } from "./runtime";
 import { createServing, type Serving, type Wanted } from "./serving";
 import { needViceroy } from "./viceroy";
@@ -131,8 +131,8 @@ export function createEdge(source: EdgeSource, options: EdgeOptions = {}): Edge 
         const directory = options.directoryOf?.(service.name);
         const more = options.useLocalServer ? localServerTables(manifest, directory, told) : {};
         const configuration = runtimeConfiguration(source.state, service, version, redirects, more);
-        const wish = pushpin && pushpinWish(manifest, directory, told);
-        const held = wish && (await pushpin.hold(wish, title, configuration.backends));
+        const settings = pushpin && pushpinSettings(manifest, directory, told);
+        const held = settings && (await pushpin.hold(settings, title, configuration.backends));
         const webSockets = !options.useLocalServer || passesWebSockets(manifest);
         const all = JSON.stringify([sha256(wasm), configuration.toml, held?.port, webSockets]);
         if (current !== undefined && startedWith.get(current) === all) {

@@ -2,7 +2,7 @@ import { isAbsolute, resolve } from "node:path";
 import { findOnPath } from "../onPath";
 import { isTable, type LocalServerBackends, localServer } from "./backends";
 import { pushpinRoutes } from "./pushpinConfiguration";
-import { type PushpinWish, type RunningPushpin, startPushpin } from "./pushpinProcess";
+import { type PushpinSettings, type RunningPushpin, startPushpin } from "./pushpinProcess";
 
 /** One line for users without Pushpin. */
 const HOW_TO_GET_PUSHPIN =
@@ -18,12 +18,12 @@ const PORTS = { proxy: 7677, publish: 5561 };
  * @param directory the app's directory, to which `pushpin_path` is relative. Undefined when it is not known.
  * @param differences gets a sentence when Pushpin should run and cannot
  */
-export function pushpinWish(
+export function pushpinSettings(
   manifest: Record<string, unknown>,
   directory: string | undefined,
   differences: string[],
   env: NodeJS.ProcessEnv = process.env,
-): PushpinWish | undefined {
+): PushpinSettings | undefined {
   const { pushpin } = localServer(manifest);
   const table = isTable(pushpin) ? pushpin : {};
   if (table.enable !== true) {
@@ -63,14 +63,14 @@ export interface Pushpin {
    *
    * @throws ComputeError when Pushpin does not start.
    */
-  hold(wish: PushpinWish, title: string, backends: LocalServerBackends): Promise<HeldPushpin>;
+  hold(settings: PushpinSettings, title: string, backends: LocalServerBackends): Promise<HeldPushpin>;
   /** Resolves when Pushpin has ended. Call it when there is no holder any more. */
   stopped(): Promise<void>;
 }
 
 /** The Pushpin of one service. */
 export function createPushpin(log: (line: string) => void): Pushpin {
-  let current: (RunningPushpin & { wish: string }) | undefined;
+  let current: (RunningPushpin & { settings: string }) | undefined;
   let turns: Promise<unknown> = Promise.resolve();
   /** One change at a time: a second Pushpin would find the ports of the first in use. */
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
@@ -80,15 +80,15 @@ export function createPushpin(log: (line: string) => void): Pushpin {
   };
 
   const begin = async (
-    wish: PushpinWish,
+    settings: PushpinSettings,
     title: string,
     routes: string,
-  ): Promise<RunningPushpin & { wish: string }> => {
+  ): Promise<RunningPushpin & { settings: string }> => {
     const last = current;
     current = undefined;
     last?.end();
     await last?.ended;
-    const next = { ...(await startPushpin(wish, title, routes, log)), wish: JSON.stringify(wish) };
+    const next = { ...(await startPushpin(settings, title, routes, log)), settings: JSON.stringify(settings) };
     void next.ended.then(() => {
       if (current === next) {
         current = undefined;
@@ -100,14 +100,14 @@ export function createPushpin(log: (line: string) => void): Pushpin {
   };
 
   return {
-    hold: (wish, title, backends) =>
+    hold: (settings, title, backends) =>
       inTurn(async () => {
         const differences: string[] = [];
         const routes = pushpinRoutes(backends, differences);
         for (const difference of differences) {
           log(`${title}: ${difference}`);
         }
-        const running = current?.wish === JSON.stringify(wish) ? current : await begin(wish, title, routes);
+        const running = current?.settings === JSON.stringify(settings) ? current : await begin(settings, title, routes);
         // Added before the wait: the last of the others may let go meanwhile.
         const holder = {};
         running.holders.add(holder);

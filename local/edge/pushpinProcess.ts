@@ -21,7 +21,7 @@ const PROBE = "fastly-compute-local-probe";
 const LOAD_MS = 3_000;
 
 /** The settings in `[local_server.pushpin]`. */
-export interface PushpinWish {
+export interface PushpinSettings {
   command: string;
   proxyPort: number;
   publishPort: number;
@@ -41,20 +41,20 @@ export interface RunningPushpin extends Pick<Guarded, "ended" | "end"> {
  * @throws ComputeError when Pushpin does not start, or one of its ports is taken.
  */
 export async function startPushpin(
-  wish: PushpinWish,
+  settings: PushpinSettings,
   title: string,
   routes: string,
   log: (line: string) => void,
 ): Promise<RunningPushpin> {
-  const { command, publishPort } = wish;
+  const { command, publishPort } = settings;
   for (let port = publishPort; port <= publishPort + 3; port++) {
     if (port > 65_535 || (await freePort(port)) === undefined) {
       throw localEdgeError("pushpin-port-taken", { title, port, publishPort });
     }
   }
   // Only the runtime sends requests to this port, and the runtime learns the port.
-  const isOwn = wish.proxyPort >= publishPort && wish.proxyPort <= publishPort + 3;
-  const port = (isOwn ? undefined : await freePort(wish.proxyPort)) ?? (await freePort(0)) ?? wish.proxyPort;
+  const isOwn = settings.proxyPort >= publishPort && settings.proxyPort <= publishPort + 3;
+  const port = (isOwn ? undefined : await freePort(settings.proxyPort)) ?? (await freePort(0)) ?? settings.proxyPort;
   const probe = createServer((_, response) => {
     // All parts of Pushpin take part in a held answer.
     response.writeHead(200, { "content-type": "text/plain", "grip-hold": "stream", "grip-channel": PROBE }).end();

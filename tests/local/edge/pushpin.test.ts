@@ -259,11 +259,11 @@ describe("Pushpin itself", function () {
   });
 
   const PROGRAM = (publishPort: number) => `
-    const { createPushpin, pushpinWish } = require(${JSON.stringify(join(ROOT, "local/edge/pushpin"))});
-    const wish = { ...pushpinWish({ local_server: { pushpin: { enable: true } } }, "/", []), publishPort: ${publishPort} };
+    const { createPushpin, pushpinSettings } = require(${JSON.stringify(join(ROOT, "local/edge/pushpin"))});
+    const wanted = { ...pushpinSettings({ local_server: { pushpin: { enable: true } } }, "/", []), publishPort: ${publishPort} };
     // Not before: what compiles the tests has its cache there.
     process.env.TMPDIR = process.env.EDGE_DIRECTORY;
-    createPushpin(() => {}).hold(wish, "test", {}).then(({ port }) => console.log(port));
+    createPushpin(() => {}).hold(wanted, "test", {}).then(({ port }) => console.log(port));
   `;
   for (const signal of ["SIGTERM", "SIGKILL"] as const) {
     it(`leaves no process that listens and no file after ${signal} of ours`, async () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { resolve } from "node:path";
-import { pushpinWish } from "../../../local/edge/pushpin";
+import { pushpinSettings } from "../../../local/edge/pushpin";
 import { pushpinConfiguration, pushpinRoutes } from "../../../local/edge/pushpinConfiguration";
 import { parseToml } from "../../../sdk/manifest/toml";
 
@@ -9,7 +9,7 @@ const manifestWith = (table: string) => `manifest_version = 3\nname = "shop"\n[l
 describe("[local_server.pushpin]", () => {
   const enabled = "enable = true\n";
   const found = { command: "/bin/sh", proxyPort: 7677, publishPort: 5561 };
-  const cases: [what: string, table: string, directory: string | undefined, wish: unknown, says?: RegExp][] = [
+  const cases: [what: string, table: string, directory: string | undefined, settings: unknown, says?: RegExp][] = [
     ["that is off", 'enable = false\npushpin_path = "/bin/sh"', "/app", undefined],
     ["that says nothing", 'pushpin_path = "/bin/sh"', "/app", undefined],
     ["that is no switch", 'enable = "true"\npushpin_path = "/bin/sh"', "/app", undefined],
@@ -31,10 +31,10 @@ describe("[local_server.pushpin]", () => {
       /^Pushpin is not installed, so the program has no Fanout\. Install it \(https:.*pushpin_path = "…"$/,
     ],
   ];
-  for (const [what, table, directory, wish, says] of cases) {
+  for (const [what, table, directory, settings, says] of cases) {
     it(what, () => {
       const told: string[] = [];
-      assert.deepEqual(pushpinWish(parseToml(manifestWith(table)), directory, told, { PATH: "/nowhere" }), wish);
+      assert.deepEqual(pushpinSettings(parseToml(manifestWith(table)), directory, told, { PATH: "/nowhere" }), settings);
       assert.equal(told.length, says === undefined ? 0 : 1);
       assert.match(told.join(), says ?? /^$/);
     });
@@ -42,7 +42,7 @@ describe("[local_server.pushpin]", () => {
 
   it("leaves alone what is no table", () => {
     for (const text of ["", "local_server = 1", "[local_server]\npushpin = true"]) {
-      assert.equal(pushpinWish(parseToml(text), "/app", []), undefined);
+      assert.equal(pushpinSettings(parseToml(text), "/app", []), undefined);
     }
   });
 });
