@@ -1,6 +1,7 @@
 /**
- * Makes foreign text safe, with one function for each place where it is shown. Foreign are the names, keys and values
- * of a project under review, and the output of its build and policies. Such text must never act as anything but text.
+ * Makes foreign text safe, with one function for each place where it is shown. Foreign text is the names, keys and
+ * values of a project under review, and the output of its build and policies. Such text must never act as anything but
+ * text.
  */
 import { stripVTControlCharacters } from "node:util";
 import { visibleLine, visibleText } from "pulumi-fastly-compute/internal";

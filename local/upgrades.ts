@@ -100,7 +100,8 @@ export interface UpgradingServer extends Server {
  */
 export function createUpgradingServer(listener: RequestListener): UpgradingServer {
   const connections = new Set<Duplex>();
-  // From Node 24.9 on, this callback decides about that. Before, such a request is parsed again without its wish.
+  // From Node 24.9 on, this callback decides whether the protocol changes. In older versions, such a request is parsed
+  // again without its `Upgrade` header.
   const options: ServerOptions & { shouldUpgradeCallback(message: IncomingMessage): boolean } = {
     shouldUpgradeCallback: (message) => !hasBody(message),
   };
@@ -144,7 +145,7 @@ function hasBody({ headers }: IncomingMessage): boolean {
   return headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) !== 0;
 }
 
-/** The request as it came, without its wish for another protocol. */
+/** The request as it came, without its `Upgrade` header. */
 function withoutUpgrade({ method, url, httpVersion, rawHeaders }: IncomingMessage): string {
   const lines = rawHeaders.flatMap((name, index) =>
     index % 2 === 1 || /^upgrade$/i.test(name) ? [] : [`${name}: ${rawHeaders[index + 1]}`],

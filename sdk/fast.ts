@@ -21,7 +21,7 @@ import { createRequire, Module } from "node:module";
  * - For a stack trace of each resource, the SDK's runner reads large source maps of the SDK and of gRPC. Now it reads no
  *   maps of packages: their lines are reported as compiled.
  *
- * The import does nothing when the SDK is loaded already, or when a version of the SDK works otherwise.
+ * The import does nothing when the SDK is loaded already, or when a version of the SDK works differently.
  */
 const LOADED_LATER = [
   "./typescript-shim",

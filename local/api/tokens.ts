@@ -18,7 +18,7 @@ export interface TokenSettings {
   token?: string;
   /** A second token that may only read. It gets 403 for everything else. */
   readOnlyToken?: string;
-  /** More tokens with what each may do. `GET /tokens/self` says the same, and other requests get 403. */
+  /** More tokens, with the rights of each. `GET /tokens/self` reports the rights. A request beyond them gets 403. */
   tokens?: Record<string, TokenOptions>;
 }
 

@@ -28,7 +28,7 @@ export interface VersionedKind<T extends Timestamps & { name: string }> {
   update(object: T, fields: Fields, place: Place): T;
   /** How many the account may have in a version, and their name in errors. */
   limit?: { of: keyof AccountLimits; title: string };
-  /** Fastly's last check. */
+  /** The check that Fastly makes last. */
   refuse?(object: T): void;
   add(version: Version, object: T): void;
   remove(version: Version, object: T): void;

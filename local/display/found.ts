@@ -9,7 +9,7 @@ export function findsSecret({ policy }: Pick<PolicyEvent, "policy">): boolean {
   return policy === plaintextSecrets.name;
 }
 
-/** The step with each item as a secret that a finding about its resource names. */
+/** The step, with each item as a secret if a finding about the step's resource names the item. */
 export function hideFound(step: StepEvent, findings: readonly string[]): StepEvent {
   return findings.length === 0 ? step : { ...step, old: hide(step.old, findings), new: hide(step.new, findings) };
 }

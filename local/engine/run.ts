@@ -7,10 +7,10 @@ import type { ProviderRegistry } from "./providers";
 import type { StoredResource } from "./storedResource";
 import type { PropertyMap } from "./value";
 
-/** One operation on a stack, as its parts share it. */
+/** One operation on a stack: what all parts of the operation share. */
 export interface Run {
   readonly operation: Operation;
-  /** Nothing is changed, outside or in the state file. */
+  /** Whether this is a preview: nothing is changed, outside or in the state file. */
   readonly preview: boolean;
   readonly project: string;
   readonly stack: string;
@@ -23,7 +23,7 @@ export interface Run {
   readonly callbacks: Callbacks;
   readonly hooks: Hooks;
   readonly policies: Policies;
-  /** The URNs to work on. Undefined means all. */
+  /** The URNs that the run is limited to. Undefined means all. */
   readonly targets?: ReadonlySet<string>;
   /** The URNs that the program has registered so far. */
   readonly registered: Set<string>;

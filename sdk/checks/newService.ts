@@ -68,7 +68,7 @@ export const DELETED_SERVICE_OF_ANOTHER: Check<NewService> = {
   },
 };
 
-/** The ways to a new service where the manifest names a service that does not exist. */
+/** What the user can do to get a new service when the manifest names a service that does not exist. */
 const ANOTHER_ONE = (id: string, file: string) => [
   `remove service_id = "${id}" from ${file} to make a new service, whose id is then written there`,
   `{ existingService: "ignore" } to make a new service and leave ${file} as it is`,
@@ -243,7 +243,7 @@ export const SERVICE_GOES: Check<NewService> = {
   },
 };
 
-/** What is known about the deployer of the service, and the ways on, the likeliest first. */
+/** What is known about the deployer of the service, and what the user can do, the likeliest first. */
 function waysOn(owners: Owner[], { identity, project, hasComponent }: NewService): { known: string; ways: string[] } {
   const { stack } = identity.self;
   const environment =

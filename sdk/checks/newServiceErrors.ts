@@ -134,7 +134,7 @@ export const newServiceError = catalogue({
     explain: (facts: {
       component: string;
       name: string;
-      /** The other way on. */
+      /** The alternative. */
       otherwise: string;
       file: string;
       /** The id of the service with that name. Undefined when it is not known. */

@@ -18,7 +18,7 @@ export async function readList<T>(client: FastlyClient, path: string, shape: Sha
   return asList(await client.request("GET", path), shape, `GET ${path}`);
 }
 
-/** The most pages to read. The listed thing is surely not behind so many. */
+/** The most pages to read. No real list is longer. */
 const MOST_PAGES = 10_000;
 
 /**

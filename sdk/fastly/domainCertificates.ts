@@ -23,8 +23,8 @@ interface Item extends Related {
 }
 
 /**
- * Finds the certificate that browsers get. It is one that TLS is enabled with, for the name or its wildcard, or a
- * certificate of Platform TLS. A subscription shows a certificate that is not issued yet.
+ * Finds the certificate that browsers get. TLS is enabled with this certificate for the name or its wildcard, or it is
+ * a certificate of Platform TLS. A subscription shows a certificate that is not issued yet.
  */
 export async function readDomainCertificate(client: FastlyClient, domain: string): Promise<DomainCertificate> {
   const names = [...new Set([domain, wildcardOf(domain)])];

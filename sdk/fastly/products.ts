@@ -17,7 +17,7 @@ export async function isProductEnabled(client: FastlyClient, product: string, se
   }
 }
 
-/** The same, but undefined when Fastly does not say. */
+/** Whether a product is enabled. Undefined when Fastly does not say. */
 export async function productState(
   client: FastlyClient,
   product: string,

@@ -21,8 +21,9 @@ export interface ReleaseMark {
   /** The version that was live before, or the version that is rehearsed. */
   other?: number;
   /**
-   * Set when contents that belong to no version may be as before this version, and not as declared. A run has put them
-   * back, or was about to. The list has the short hashes of keys that the release had removed, and that exist again.
+   * Set when contents that belong to no version may be those from before this version, and not the declared ones. A run
+   * has put them back, or was about to. The list has the short hashes of keys that the release had removed, and that
+   * exist again.
    */
   asBefore?: string[];
 }

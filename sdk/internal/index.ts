@@ -1,6 +1,6 @@
 /**
- * All that `pulumi-fastly-compute-local` may import of this package. Nothing here is for programs. Both packages are
- * published together, at one version: any change here may change the other package.
+ * Everything that `pulumi-fastly-compute-local` may import from this package. Programs must not import it. Both
+ * packages are published together, at one version: any change here may change the other package.
  *
  * @internal
  */

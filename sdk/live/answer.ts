@@ -10,7 +10,7 @@ const PAUSE = 1_000;
 /** The status of an answer, or why there was none. */
 export type Ask = (url: string, timeoutMs: number) => Promise<number | string>;
 
-/** The outcome of asking a service until it answers as expected, or the time is over. */
+/** The outcome of requests to a service, until it answers as expected or the time is over. */
 export interface Answer {
   url: string;
   /** The expected status, and the last answer. */

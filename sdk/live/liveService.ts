@@ -41,7 +41,7 @@ export interface LiveService {
   hasProduct(product: string): Promise<boolean | undefined>;
   /** The versionless domains that lead to the service. */
   managedDomains(): Promise<ManagedDomain[]>;
-  /** The contents of a version of kinds that the state has nothing of, in words. */
+  /** The parts of a version whose kinds are not in the state, in words. */
   unseen(version: number, state: Record<string, unknown>): Promise<string[]>;
 }
 

@@ -11,9 +11,8 @@ const PLACES: (Place & { noun: string })[] = [
 ];
 
 /**
- * The contents of a version of kinds that the state has nothing of. The provider reads only the kinds that the state
- * has. Suppose an update fails to remove the last thing of a kind. Then no refresh brings it back, and no update
- * removes it.
+ * The parts of a version whose kinds are not in the state. The provider reads only the kinds that the state has.
+ * Suppose an update fails to remove the last thing of a kind. Then no refresh brings it back, and no update removes it.
  */
 export async function readUnseen(
   client: FastlyClient,

@@ -163,8 +163,8 @@ export interface ComputeServiceArgs {
   reuse?: boolean;
 
   /**
-   * What to do when the manifest names a service that this stack does not have. `refuse` is an error that names the
-   * ways on. `adopt` takes the service over: one `up` imports and updates it. The service keeps its name, and
+   * What to do when the manifest names a service that this stack does not have. `refuse` is an error that lists the
+   * alternatives. `adopt` takes the service over: one `up` imports and updates it. The service keeps its name, and
    * everything that lives in it unless `removeUndeclared` says otherwise. `ignore` makes another service, and leaves
    * the id in the manifest alone, even when the named service is gone. Default `refuse`. Once a service is adopted,
    * `adopt` may stay or go.
@@ -224,16 +224,16 @@ export interface ComputeServiceArgs {
 
   /**
    * Whether destroying the service also removes its id from the manifest. An `up` must have applied this first. It
-   * needs `pulumi destroy --run-program`: any other destroy refuses to begin, as this is a hook of the program. For the
-   * same reason the component cannot be removed from the program. The run refuses, in preview too, until an `up` has
-   * applied `false`. Default `false`: the id stays, and a later `up` finds that it is stale.
+   * needs `pulumi destroy --run-program`, because a hook of the program does this. Any other destroy refuses to begin.
+   * For the same reason the component cannot be removed from the program. The run refuses, in preview too, until an
+   * `up` has applied `false`. Default `false`: the id stays, and a later `up` finds that it is stale.
    */
   removeServiceId?: boolean;
 }
 
 /** What to do about a service that the manifest names and this stack does not have. */
 export const ExistingService = {
-  /** An error that names the ways on. */
+  /** An error that lists the alternatives. */
   Refuse: "refuse",
   /**
    * Take the service over: import and update it in one `up`. From the next `up` on, destroying the stack deletes the

@@ -41,7 +41,7 @@ export function generatedBefore(
 
 /**
  * The domain that the component has, by its present or a former URN. Else the first one that no other component of the
- * stack has. One of those components may have had this one's present name before.
+ * stack has. Another component may have had the present name of this component before.
  */
 export function choose(state: StackState, urns: string[], identity: ComponentIdentity): string {
   const [name = ""] = urns.map((urn) => urn.slice(urn.lastIndexOf("::") + 2));

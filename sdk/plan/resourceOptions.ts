@@ -48,8 +48,8 @@ export const WITHOUT_EFFECT: Readonly<Record<string, string>> = {
 };
 
 /**
- * Refuses options without an effect, and misspelt options: a letter off, or only the beginning. Other unknown options
- * are left to the SDK: its next version may have them.
+ * Refuses options without an effect, and misspelt options: names with a wrong letter, and names that are cut off. Other
+ * unknown options are left to the SDK: its next version may have them.
  *
  * @param kind the name of the component class: `ComputeService`.
  * @param ways alternatives for some of the options, for this kind of component.

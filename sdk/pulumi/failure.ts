@@ -86,8 +86,8 @@ export function failedAlready(problem: string): Promise<never> {
 }
 
 /**
- * Whether an inline program has ended, and the SDK no longer listens for its rejections. One that comes now would end
- * the whole process of the user, and nobody waits for it.
+ * Whether an inline program has ended, and the SDK no longer listens for its rejections. A rejection that comes now
+ * would end the user's whole process. Nobody waits for that rejection.
  */
 function isOver(): boolean {
   if (isMocked()) {

@@ -35,7 +35,7 @@ export function releaseTransforms(deployment: Deployment, note: NoteTransformed)
   }, note);
 }
 
-/** Without an answer the comment counts as another one: the cost is one comment too many. */
+/** Without an answer the comment counts as a different one. The cost is one needless comment. */
 async function newestComment(deployment: Deployment): Promise<string | undefined> {
   try {
     const live = liveWith(deployment.credentials);

@@ -17,7 +17,7 @@ import { rehearse } from "./rehearsal";
 import { runReleaseChecks } from "./releaseChecks";
 import { type StatisticsWatch, statisticsWatch } from "./releaseWatch";
 
-/** A prepared version to release. Everything beside it is written. */
+/** A prepared version to release. The contents that belong to no version are written already. */
 export interface Prepared {
   id: string;
   version: number;

@@ -25,7 +25,7 @@ export function statisticsWatch(
       before = await read();
     },
     async watch() {
-      // Answers from before the checks had passed may have come from the version before.
+      // Answers until the checks passed may have come from the previous version.
       const last = (await read()).at(-1)?.recorded ?? 0;
       const seconds = new Map<number, SecondOfRequests>();
       const end = clock.now() + limits.seconds * 1_000;

@@ -32,7 +32,7 @@ export const LOOKED_AFTER: Record<string, string | undefined> = {
 
 type Values = Record<string, unknown>;
 
-/** Notes for the checks what a transform did to a resource of the component. */
+/** Notes what a transform did to a resource of the component, for the checks. */
 export function noteTransformed(begun: Begun): NoteTransformed {
   return (found) => void begun()?.learned.transformed.push({ lost: [], changed: [], ...found });
 }
@@ -144,7 +144,7 @@ function hookName(kind: string, hook: unknown): string {
   return `${kind} ${typeof hook === "string" ? hook : (hook as { name?: string }).name}`;
 }
 
-/** Run before anything of the component is made or changed that transforms were called for. */
+/** Run before a resource of the component is made or changed, if transforms were called for it. */
 export function transformHooks(
   plan: Plan,
   { transforms = [] }: pulumi.ComponentResourceOptions,

@@ -114,7 +114,9 @@ function refuseOtherMajor(
   checkMajor(["products", "ngwaf", "trafficRamp"], ngwaf?.trafficRamp, 11, report, major);
 }
 
-/** The settings of an enabled product. Undefined when it is disabled, or lacks a setting. The lack is reported. */
+/**
+ * The settings of an enabled product. Undefined when it is disabled, or lacks a setting. A missing setting is reported.
+ */
 function settingsOf(
   { name, argument, setting, key, values, example }: Configured,
   declared: SetupProduct | undefined,

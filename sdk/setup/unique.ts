@@ -7,9 +7,9 @@ import { everyThing, linkedThings } from "./resolved";
 import { storeError } from "./stores/errors";
 
 /**
- * What no other component of the program may have too. Resources are named `<component>-<thing>`. Two components can
- * get the same name in different ways: by the thing `b-c` of `a`, and by the thing `c` of `a-b`. At Fastly, domains and
- * new stores need unique names too.
+ * The things that no other component of the program may have. Resources are named `<component>-<thing>`. Two components
+ * can get the same name in different ways: by the thing `b-c` of `a`, and by the thing `c` of `a-b`. At Fastly, domains
+ * and new stores need unique names too.
  */
 export function uniqueThings(place: Place, things: Things, isActivated: boolean): Unique[] {
   return everyThing(things)

@@ -67,8 +67,8 @@ export function walk(start: string, top: string, index: GitIndex | undefined, vi
 }
 
 /**
- * Whether {@link walk} leaves single files below a root out. It serves one look: it reads rules and git's index only
- * once.
+ * Returns a function that says whether {@link walk} leaves out a file below the root. The function reads rules and
+ * git's index only once, so use it for a single pass.
  */
 export function leavesOut({ path: top, git }: Root): (path: string) => boolean {
   const scopes = new Map<string, Scope | undefined>();

@@ -170,7 +170,7 @@ function takeOver(file: string, holder: string, mine: string): boolean {
 
 /**
  * The breaker of a lock, or of another breaker, with this content. The breaker's name comes from the name and the
- * content of what it breaks. So no breaker is its own, whatever a killed process left in it.
+ * content of what it breaks. So no breaker breaks itself, whatever content a killed process left in it.
  */
 function breakerOf(file: string, content: string): string {
   const lock = file.replace(/\.b[0-9a-f]{16}$/, "");

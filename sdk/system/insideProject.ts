@@ -2,9 +2,9 @@ import { realpathSync } from "node:fs";
 import { isAbsolute, relative, resolve, sep } from "node:path";
 
 /**
- * Whether a file that the project itself names, by its manifest or by having it, is inside the project's directory.
- * Links are followed. Only the user may publish a file outside: `../../.ssh/id_ed25519`, `/proc/self/environ`. A
- * missing file is judged by its path.
+ * Whether a file is inside the project's directory. This is for files that the project itself chooses: its manifest
+ * names them, or they are in the project. Links are followed. Only the user may publish a file outside:
+ * `../../.ssh/id_ed25519`, `/proc/self/environ`. A missing file is judged by its path.
  */
 export function isInsideProject(directory: string, file: string): boolean {
   const path = resolve(directory, file);

@@ -46,7 +46,7 @@ export function changesBetween(
 /** How many keys of each sort a message names. */
 const MOST_NAMED = 10;
 
-/** `3 items are added: a, b, c; 1 changes: d`. Undefined without changes. */
+/** `3 added: a, b, c; 1 changed: d`. Undefined without changes. */
 export function changesText({ added, changed, removed }: Changes, isPreview: boolean): string | undefined {
   const part = (keys: string[], verb: string) => {
     if (keys.length === 0) {
