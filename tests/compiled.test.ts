@@ -100,7 +100,7 @@ describe("one file of all modules", () => {
     assert.doesNotMatch(oneFile(modules, (name) => name !== "later").first, /" later"/);
   });
 
-  it("has no name for a module that another one of the file imports, but for those that others load", () => {
+  it("has no names for modules that only modules of the file import", () => {
     const modules = {
       index: lazily('"use strict";\nconst files_1 = require("./files");\nexports.tree = () => new files_1.Tree();\n'),
       files:

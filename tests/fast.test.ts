@@ -70,7 +70,7 @@ describe("the import of pulumi-fastly-compute/fast", function () {
     assert.deepEqual(evaluated(program.replace(FAST, `${started}${FAST}`)), [1, "", true, 1]);
   });
 
-  it("reads no source map of a package under Pulumi's runner, and those of the program", () => {
+  it("reads no source map of a package under Pulumi's runner, but those of the program", () => {
     const program = `require("source-map-support/register");
       const pulumi = require("@pulumi/pulumi");
       const stackOf = (work) => { try { work(); } catch (error) { return error.stack; } };

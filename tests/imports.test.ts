@@ -130,7 +130,7 @@ describe("the files of the component", () => {
     assert.deepEqual(upward(component.files), []);
   });
 
-  it("are in folders of which all have their place in the order", () => {
+  it("are in folders, and each folder has its place in the order", () => {
     const folders = new Set([...component.files.keys()].map(folderOf));
     assert.deepEqual([...folders].sort(), ORDER.flat().sort());
   });

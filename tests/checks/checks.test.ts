@@ -106,7 +106,7 @@ describe("the checks of a phase", () => {
     assert.deepEqual(told, ["a"]);
   });
 
-  it("refuse nothing when none of them does", async () => {
+  it("do not refuse when none of them refuses", async () => {
     assert.equal(await refusal([says("silent", undefined)], [], () => assert.fail()), undefined);
   });
 });

@@ -164,7 +164,7 @@ export const serviceId = edge.serviceId;
     assert.match((await run(fastly, args, { token: "" })).stderr, /\[command-without-token\]/);
   });
 
-  it("refuses a service that delivers by VCL, and one of which two secrets would have one key", async () => {
+  it("refuses a VCL service, and a service with two secrets that would have the same key", async () => {
     const vcl = await call(fastly, "POST", "/service", { name: "vcl", type: "vcl" });
     assert.match((await run(fastly, ["adopt", "--service-id", vcl.id])).stderr, /\[adopted-service-vcl\]/);
     const details = { name: "none", type: "wasm", versions: [] };

@@ -228,7 +228,7 @@ describe("the command that looks for drift", () => {
     );
   });
 
-  it("refuses a state whose backends are encrypted, as everything would seem to be there besides", async () => {
+  it("refuses a state whose backends are encrypted, because they cannot be compared", async () => {
     const secret = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", ciphertext: "v1:x" };
     const { id } = await callApi(fastly, "POST", "/service", { name: "encrypted", type: "wasm" });
     const component = "urn:pulumi:dev::shop::fastly-compute:index:ComputeService::edge";

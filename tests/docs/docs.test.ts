@@ -73,7 +73,7 @@ describe("the documents", function () {
     assert.match(errors[0] ?? "", /expectHash/);
   });
 
-  it("list the policies, with what they are configured by and which put right what they find, or advise", () => {
+  it("list the policies with their configuration, and mark those that fix what they find or only advise", () => {
     const rows = read("docs/guide/policies.md").matchAll(/^\| `([\w-]+)`( [*†])? \| .* \| (.*)\|$/gm);
     const listed = [...rows].map(([, name, mark, settings = ""]) => ({
       name,

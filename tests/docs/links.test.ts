@@ -27,7 +27,7 @@ describe("the links of the documents", () => {
     assert.deepEqual(broken, []);
   });
 
-  it("are found, those of pictures too", () => {
+  it("are found, also in pictures", () => {
     assert.deepEqual(linksIn('[a](b.md#c "title") ![d](e.svg) <img src="f.svg"> [g](https://h) `[i](j)`'), [
       "b.md#c",
       "e.svg",
@@ -37,7 +37,7 @@ describe("the links of the documents", () => {
 });
 
 describe("the pages of the site", () => {
-  it("have no elements but links, line breaks and pictures, as a site's generator fails at one that has no end", () => {
+  it("have only links, line breaks and pictures as elements, because a site's generator fails at an unclosed element", () => {
     const allowed = /^<(\/?(a|br|picture|source|img)\b|!--|https?:)/;
     const found = documents("docs").flatMap((document) =>
       linesOutsideBlocks(document).flatMap((line, index) =>

@@ -53,7 +53,7 @@ describe("sentences", () => {
     });
   }
 
-  it("are told apart, in paragraphs, lists, tables and comments", () => {
+  it("are recognized in paragraphs, lists, tables and comments", () => {
     const words = (text: string) => sentencesOfComments("a.ts", text).map(({ words }) => words);
     assert.deepEqual(words("/** One two. Three `four five` [six seven](url)! */"), [2, 4]);
     assert.deepEqual(

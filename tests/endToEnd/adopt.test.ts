@@ -229,7 +229,7 @@ Add these to [setup.dictionaries] or to the arguments:
     assert.match(told[COMPONENT] ?? "", /the stack already has the service \w+ for this component/);
   });
 
-  it("says so when Fastly has no such service, or it is none of Compute", async () => {
+  it("says so when Fastly has no such service, or when it is not a Compute service", async () => {
     const gone = live.manifest.replace(live.id, "0000000000000000000000");
     assert.match(
       (await refused(await open('existingService: "adopt"', gone)))[COMPONENT] ?? "",

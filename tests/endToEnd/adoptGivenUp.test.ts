@@ -88,7 +88,7 @@ describe("an adoption that was not completed", function () {
     assert.deepEqual(test.fastly.deployed("live"), before);
   });
 
-  it("says what it takes besides when the component is protected", async () => {
+  it("says what else is needed when the component is protected", async () => {
     const id = await live("live", BACKEND);
     put();
     const other = await live("other");
@@ -167,7 +167,7 @@ describe("an adoption that was not completed", function () {
 
   const importAnew = `pulumi state delete --target-dependents '${SERVICE}', then pulumi up`;
 
-  it("is begun anew when the service was never active and its package could not be uploaded", async () => {
+  it("is started again when the service was never active and its package could not be uploaded", async () => {
     const { id } = await test.call("POST", "/service", { name: "empty", type: "wasm" });
     put(id);
     test.declare({ ...ADOPT, dictionaries: { settings: { items: { region: "eu" } } }, kvStores: { carts: {} } });
@@ -191,7 +191,7 @@ describe("an adoption that was not completed", function () {
     );
   });
 
-  it("is begun anew when the draft of a deactivated service could not be completed", async () => {
+  it("is started again when the draft of a deactivated service could not be completed", async () => {
     const id = await live("live");
     await test.call("PUT", `/service/${id}/version/1/deactivate`);
     test.declare({ ...ADOPT, ...BACKEND, activate: false });

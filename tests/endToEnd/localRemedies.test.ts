@@ -113,7 +113,7 @@ describe("what fastly-compute-local tells to do", function () {
     assert.match((await succeed("config get --path fastly-compute:edge-secrets.kvStores.kv.items.a")).text, /^given$/m);
   });
 
-  it("makes a service anew that is gone", async () => {
+  it("makes a service again that is gone", async () => {
     project();
     await succeed("up -y --skip-preview");
     rmSync(join(stateDirectoryOf({}, { root: directory }), "fastly.json"));
@@ -174,7 +174,7 @@ describe("what fastly-compute-local tells to do", function () {
     await succeed("up -y --skip-preview");
   });
 
-  it("takes nothing out of the state that others need, or that is protected, without being told", async () => {
+  it("removes nothing from the state that others need or that is protected, unless it is told to", async () => {
     project();
     await succeed("up -y --skip-preview");
     const urn = "urn:pulumi:dev::shop::fastly-compute:index:ComputeService::edge";

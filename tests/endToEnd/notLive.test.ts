@@ -20,7 +20,7 @@ describe("a service that is not as the last run left it", function () {
     await test.call("PUT", `/service/${told_[1]}/version/${told_[2]}/${path}`);
   }
 
-  it("is made anew by the commands that are told when someone deleted it", async () => {
+  it("is made again by the commands in the error, when someone deleted it", async () => {
     test.declare(SETTINGS);
     await test.succeed();
     const { id } = service();
@@ -38,7 +38,7 @@ describe("a service that is not as the last run left it", function () {
     await test.assertUnchanged();
   });
 
-  it("is told of when Fastly does not know it", async () => {
+  it("is reported when Fastly does not know it", async () => {
     test.declare({});
     await test.succeed();
     test.fastly.inject({ path: /\/details$/, times: Number.POSITIVE_INFINITY, fault: { status: 404 } });
@@ -48,7 +48,7 @@ describe("a service that is not as the last run left it", function () {
     );
   });
 
-  it("is active again after the command that is told when someone deactivated it", async () => {
+  it("is active again after the command in the error, when someone deactivated it", async () => {
     test.declare(SETTINGS);
     await test.succeed();
     const { id } = service();
@@ -96,7 +96,7 @@ describe("a service that is not as the last run left it", function () {
     await test.assertUnchanged();
   });
 
-  it("is staged after the command that is told when the staging failed", async () => {
+  it("is staged after the command in the error, when the staging failed", async () => {
     test.declare({});
     await test.succeed();
     test.declare({ ...BACKEND, stage: true });
@@ -110,7 +110,7 @@ describe("a service that is not as the last run left it", function () {
     assert.deepEqual(versions(), ["active", "staged"]);
   });
 
-  it("is told of when someone took the staged version off the staging network", async () => {
+  it("is reported when someone removed the staged version from the staging network", async () => {
     test.declare({ ...BACKEND, stage: true });
     await test.succeed();
     await test.call("PUT", `/service/${service().id}/version/1/deactivate/staging`);
@@ -118,7 +118,7 @@ describe("a service that is not as the last run left it", function () {
     await test.assertUnchanged();
   });
 
-  it("is told of when someone changed the draft", async () => {
+  it("is reported when someone changed the draft", async () => {
     test.declare({ ...BACKEND, activate: false });
     await test.succeed();
     await test.call("DELETE", `/service/${service().id}/version/1/backend/api`);
@@ -137,7 +137,7 @@ describe("a service that is not as the last run left it", function () {
     ["domain", { domains: ["www.example.com"] }, "domain", "www.example.com", "web.example.com"],
     ["dictionary", SETTINGS, "dictionary", "settings", "options"],
   ] as [string, Partial<ComputeServiceArgs>, string, string, string][]) {
-    it(`is told of when someone gave its ${noun} another name`, async () => {
+    it(`is reported when someone gave its ${noun} another name`, async () => {
       test.declare(args);
       await test.succeed();
       const version = `/service/${service().id}/version`;

@@ -223,7 +223,7 @@ describeOnEachEngine("a certificate that the user has", (engine) => {
     assert.match(await shop.failing("up", { target }), /\[own-certificate-not-served\]/);
   });
 
-  it("is told of before it ends, and fails the run once it has ended, by Fastly's clock", async () => {
+  it("is reported before it ends, and fails the run once it has ended, by Fastly's clock", async () => {
     const own = upload([WWW], 40);
     declare({ [WWW]: { existingId: own } });
     assert.deepEqual(await said(), []);

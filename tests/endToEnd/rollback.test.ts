@@ -135,7 +135,7 @@ describe("going back to the package of a version", function () {
     );
   });
 
-  it("is of the service that the manifest names when the one noted here was made anew elsewhere", async () => {
+  it("is that of the service in the manifest when the service in the note was made again elsewhere", async () => {
     const own = stackOf("own", { serviceName: "own" });
     await own.up();
     const [note = ""] = readdirSync(join(directory, ".fastly-compute/services"));

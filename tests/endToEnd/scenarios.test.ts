@@ -250,7 +250,7 @@ describeOnEachEngine("the whole life of a service", function (engine) {
     await assertUnchanged(test);
   });
 
-  it("has a service of its own for a pull request, as its page says, of which nothing is left", async () => {
+  it("makes a separate service for a pull request, as its page says, and leaves nothing of it", async () => {
     const page = readFileSync(resolve(__dirname, "../../docs/guide/ci.md"), "utf8");
     const [recipe = ""] = /const pr = process\.env\.PR_NUMBER;\nnew ComputeService[\s\S]*?\n}\);\n/.exec(page) ?? [];
     const main = await open(MANIFEST, undefined, { program: recipe, stack: "prod" });

@@ -58,7 +58,7 @@ describeOnEachEngine("several stacks of one code base", function (engine) {
     assert.deepEqual(second.writes(), []);
   });
 
-  it("are told which file names the service, without the way that they have taken already", async () => {
+  it("get the name of the file that names the service, without the advice that they follow already", async () => {
     const other = await open({ project: "other", program: PLAIN.replace('"./app"', '"./app", serviceName: "other"') });
     const id = await up(other);
     const files = { ...FILES, "app/fastly.prod.toml": `service_id = "${id}"\n` };

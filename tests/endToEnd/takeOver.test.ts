@@ -199,7 +199,7 @@ describeOnEachEngine("a service that the stack has as another resource", functio
     assert.equal(test.fastly.services().length, 1);
   });
 
-  it("is not there twice without a word: who imports it by hand as well takes that out of the state", async () => {
+  it("is not in the state twice silently: whoever also imports it by hand removes that import from the state", async () => {
     test.define(() => void byHand("site"));
     await test.succeed();
     const id = nameInManifest();

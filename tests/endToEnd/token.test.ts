@@ -70,7 +70,7 @@ describeOnEachEngine("an API token that may not do all that an up does", functio
     assert.deepEqual((await reader.up()).errors, [], "nothing changes");
   });
 
-  it("is told of once when it is wrong, however many stores were to be made", async () => {
+  it("is reported once when it is wrong, however many stores the run would make", async () => {
     const before = fastly.state().kvStores;
     const directory = makeProject({ "fastly.toml": STORES, "bin/main.wasm": TINY_WASM });
     const { ok, errors } = await stack("WRONG-0005", directory).up();

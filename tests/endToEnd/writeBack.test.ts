@@ -88,7 +88,7 @@ describe("the service id in the manifest", function () {
     }
   });
 
-  it("is told of when it was written, and in no other run", async () => {
+  it("is reported in the run that writes it, and in no other run", async () => {
     const stack = stackOf(() => ({ edge: {} }));
     const rest = ": commit the file, so that the Fastly CLI and other checkouts know the service.";
     const [message = "", ...others] = told("info", await succeed(stack.up()));
@@ -113,7 +113,7 @@ describe("the service id in the manifest", function () {
     assert.equal(readFileSync(join(directory, "shared/fastly.toml"), "utf8"), written(fastly.service("shop").id));
   });
 
-  it("is that of one of two services in one directory, which stays, and the other one is told", async () => {
+  it("is that of one of two services in one directory and stays, and the other service gets a warning", async () => {
     let services: Record<string, Partial<ComputeServiceArgs>> = { a: { serviceName: "a" }, b: { serviceName: "b" } };
     const stack = stackOf(() => services);
     const [warning = ""] = warnings(await succeed(stack.up()));
@@ -246,7 +246,7 @@ describe("the service id in the manifest", function () {
     assert.equal(manifest(), written(fastly.service("shop").id));
   });
 
-  it("of any other service stays with existingService: ignore, without a word when nothing is to be written", async () => {
+  it("of any other service stays with existingService: ignore, without a message when nothing is to be written", async () => {
     let writeServiceId = true;
     const stack = stackOf(() => ({ edge: { existingService: "ignore", writeServiceId } }));
     const [stale, live] = ["AAAAAAAAAAAAAAAAAAAAAA", await otherService()];

@@ -27,7 +27,7 @@ describe("the errors of the component and its stand-ins", () => {
     assert.deepEqual(error.facts, { file: "fastly.toml", line: 2 });
   });
 
-  it("show it behind the place of a finding, and that of all findings together", () => {
+  it("show it after the place of each finding, and after the place of all findings together", () => {
     const finding = diagnostic("error", manifestError.explain("store-declared-twice", { name: "kv" }), {
       file: "fastly.toml",
       line: 3,
@@ -77,7 +77,7 @@ describe("the errors of the component and its stand-ins", () => {
     assert.ok(() => cliError("broken"));
   });
 
-  it("are in catalogues of which the page knows all", () => {
+  it("are in catalogues, and the page has all of them", () => {
     const listed = (folder: string) => readFileSync(join(ROOT, folder, "errorCodes.ts"), "utf8");
     const forgotten = ["sdk", "local"].flatMap((folder) =>
       sourcesIn(folder)

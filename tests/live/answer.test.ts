@@ -21,7 +21,7 @@ describe("waiting for the answer of a service", () => {
   beforeEach(() => quickClock());
   afterEach(() => setClock(undefined));
 
-  it("is over with the first right answer, at / with 200 unless told otherwise", async () => {
+  it("ends with the first right answer, by default for / with status 200", async () => {
     const { ask, asked } = answers(200);
     await waitForAnswer("https://shop.example.com", {}, ask);
     assert.deepEqual(asked, ["https://shop.example.com/"]);

@@ -83,7 +83,7 @@ describe("the real engine", () => {
     assert.equal(detectPulumi({}), false);
   });
 
-  it("is asked for when it is not there with an error that says what is missing", async () => {
+  it("is asked for with an error that says what is missing", async () => {
     process.env.PATH = join(directory, "bin");
     const result = await pulumiStack({
       program: directory,

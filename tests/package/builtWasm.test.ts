@@ -106,7 +106,7 @@ describe("builtWasm", () => {
     assert.equal((await project.make())?.built, false);
   });
 
-  it("takes files that a build writes beside the binary for outputs when git ignores them", async () => {
+  it("treats files that a build writes beside the binary as outputs when git ignores them", async () => {
     const build = `${countedBuild}; mkdir -p dist; date +%s%N > dist/time.js; date +%s%N > log.out`;
     const project = makeProject({ scripts: { build, envVars: [] } });
     ignoring("dist/\n*.out\n")(project);

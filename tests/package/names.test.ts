@@ -33,7 +33,7 @@ describe("packageName", () => {
   }
 
   for (const name of ["日本", "", "   ", "😀", "!?"]) {
-    it(`refuses ${JSON.stringify(name)}, of which nothing is left`, () => {
+    it(`refuses ${JSON.stringify(name)}, because nothing of it is left`, () => {
       assert.throws(() => packageName(name), {
         code: "package-name-empty",
         facts: { name },

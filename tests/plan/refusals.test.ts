@@ -21,7 +21,7 @@ function findings(name: unknown, args: unknown): string[] {
 }
 
 describe("arguments", () => {
-  it("are told apart by what is wrong with them", () => {
+  it("are distinguished by their problems", () => {
     assert.deepEqual(findings({ directory: "." }, undefined), ["name-not-text"]);
     assert.deepEqual(findings("edge", "app"), ["arguments-not-object"]);
     assert.deepEqual(findings("edge", { directory: ".", environment: pulumi.secret("x") }), ["argument-not-plain"]);

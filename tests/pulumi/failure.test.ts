@@ -32,7 +32,7 @@ describe("what a failed program still waits for", () => {
     for (const other of others) process.on("unhandledRejection", other);
   });
 
-  it("fails while the run goes on, and never when it is over: a late rejection would end the user's process", async () => {
+  it("fails during the run, and never after the run: a late rejection would end the user's process", async () => {
     const listener = () => {};
     process.on("unhandledRejection", listener);
     await underMocks(async () => {
@@ -45,7 +45,7 @@ describe("what a failed program still waits for", () => {
     });
   });
 
-  it("fails where nobody has listened", async () => {
+  it("fails when nothing has listened for rejections", async () => {
     await underMocks(async () => {
       asEngine();
       program();
@@ -53,7 +53,7 @@ describe("what a failed program still waits for", () => {
     });
   });
 
-  it("fails in a unit test, whatever listens meanwhile: its mocks are those of all tests", async () => {
+  it("fails in a unit test, whatever listens: all tests share its mocks", async () => {
     const listener = () => {};
     process.on("unhandledRejection", listener);
     await underMocks(async () => {

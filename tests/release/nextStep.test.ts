@@ -224,7 +224,7 @@ describe("the steps of a release", () => {
     assert.deepEqual(await run(at, 2, { isStaged: true }), { is: "good" });
   });
 
-  it("rehearse a copy on the staging network, anew in each run, and release the version itself", async () => {
+  it("rehearse a new copy on the staging network in each run, and release the version itself", async () => {
     const at = world([1, 2]);
     at.badOnStaging = new Set([2]);
     for (let time = 0; time < 2; time++) {

@@ -74,7 +74,7 @@ describe("access control lists", () => {
     };
   }
 
-  it("have the entries of their file, and over them those of the program", () => {
+  it("have the entries of their file, which entries of the program override", () => {
     const file =
       "# from the feed\n198.51.100.7\n192.0.2.0/24 block # a comment\n\n203.0.113.0/24, allow\r\n2001:db8::/32\tBLOCK\n";
     const { entries, facts, said } = resolve(

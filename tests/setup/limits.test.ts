@@ -145,7 +145,7 @@ describe("the limits of Fastly", () => {
   });
 
   for (const key of [".", "..", ".well-known/acme-challenge/x", "a#b", "a?b", "a;b", "a^b", "a|b", "a\nb"]) {
-    it(`let no KV store have the key ${JSON.stringify(key)}, be it declared or from a file`, () => {
+    it(`refuse the key ${JSON.stringify(key)} of a KV store, whether it is declared or from a file`, () => {
       const directory = makeProject({ "kv.json": JSON.stringify({ [key]: 1 }) });
       for (const args of [{ items: { [key]: "v" } }, { file: "kv.json" }]) {
         const [message] = saidBy((report) =>

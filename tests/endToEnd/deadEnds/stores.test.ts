@@ -158,7 +158,7 @@ describe("where the provider alone would lead nowhere: links and stores", functi
     );
   });
 
-  it("a link that someone moved at Fastly is told of by every run, and put back by two ups", async () => {
+  it("a link that someone moved at Fastly is reported by every run, and put back by two ups", async () => {
     test.declare(OWN);
     await test.succeed();
     const { id } = await test.call("POST", "/resources/stores/config", { name: "by-hand" });
@@ -181,7 +181,7 @@ describe("where the provider alone would lead nowhere: links and stores", functi
     assert.deepEqual(test.fastly.deployed("shop").links, { cfg: { type: "config", store: "shop-dev-edge-cfg" } });
   });
 
-  it("a store that someone deleted is made and filled anew, by two ups", async () => {
+  it("a store that someone deleted is made and filled again, by two ups", async () => {
     test.declare(OWN);
     await test.succeed();
     // Fastly lets nobody delete a store that the active version links.

@@ -85,7 +85,7 @@ describe("the life of a service", () => {
     assert.equal((await t.form(`GET /service/${id}/version/1`)).body.locked, false);
   });
 
-  it("refuses every change of a version that was activated, but for its comment", async () => {
+  it("refuses every change of an activated version, except of its comment", async () => {
     const id = await computeService(t.form);
     const version = `/service/${id}/version/1`;
     await t.form(`POST ${version}/domain`, { name: "a.example.com" });

@@ -35,7 +35,7 @@ describe("the outputs of stacks that were deployed on this machine", () => {
     }
   });
 
-  it("are listed with their resources, of which those are marked that are not simulated", () => {
+  it("are listed with their resources, and resources that are not simulated are marked", () => {
     const state = makeProject({});
     const type = "pulumi:pulumi:Stack";
     const urn = `urn:pulumi:dev::shop::${type}::shop-dev`;

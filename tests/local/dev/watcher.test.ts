@@ -12,7 +12,7 @@ describe("the watcher of dev", function () {
   after(removeProjects);
 
   for (const git of [true, false]) {
-    it(`tells of what changed, and not of what .gitignore leaves out, writes that change nothing, packages, and the locks of a run: ${git ? "in a repository" : "without one"}`, async () => {
+    it(`reports changed files, but no files that .gitignore leaves out, unchanged writes, packages or locks of a run: ${git ? "in a repository" : "without one"}`, async () => {
       const files = { "src/a.txt": "1", ".gitignore": "out/\n.env\n", "app/.gitignore": "/bin/\n*.log\n!kept.log\n" };
       const root = makeProject({ ...files, "out/x": "1", ".env": "A=1", "app/bin/main.wasm": "1" });
       if (git) execFileSync("git", ["init", "-q"], { cwd: root });
@@ -37,7 +37,7 @@ describe("the watcher of dev", function () {
     });
   }
 
-  it("tells of what git keeps although a rule leaves it out, and of nothing that a rule of this machine does", async () => {
+  it("reports files that git tracks although a rule ignores them, and ignores the rules of this machine", async () => {
     const root = makeProject({ ".gitignore": "made/\n", "made/kept.txt": "1", "made/gone.txt": "1", "mine.txt": "1" });
     const git = (...args: string[]) => execFileSync("git", args, { cwd: root });
     git("init", "-q");
@@ -115,7 +115,7 @@ describe("the watcher of dev", function () {
     }
   });
 
-  it("tells of no manifest that has another service_id and is the same otherwise, as a deployment writes it", async () => {
+  it("does not report a manifest in which a deployment changed only the service_id", async () => {
     const manifest = 'name = "shop"\n[scripts]\nbuild = "make"\n';
     const root = makeProject({ "app/fastly.toml": manifest, "app/fastly.prod.toml": "", "a.txt": "" });
     const told: string[][] = [];

@@ -12,7 +12,7 @@ function sections(events: EngineEvent[]): string {
 }
 
 describe("the sections at the end of a run", () => {
-  it("list messages under their resource, those of no resource under the stack, and no progress", () => {
+  it("list messages under their resource, messages without a resource under the stack, and no progress", () => {
     assert.equal(
       sections([
         start("up"),

@@ -34,7 +34,10 @@ describe("[local_server.pushpin]", () => {
   for (const [what, table, directory, settings, says] of cases) {
     it(what, () => {
       const told: string[] = [];
-      assert.deepEqual(pushpinSettings(parseToml(manifestWith(table)), directory, told, { PATH: "/nowhere" }), settings);
+      assert.deepEqual(
+        pushpinSettings(parseToml(manifestWith(table)), directory, told, { PATH: "/nowhere" }),
+        settings,
+      );
       assert.equal(told.length, says === undefined ? 0 : 1);
       assert.match(told.join(), says ?? /^$/);
     });

@@ -194,7 +194,7 @@ describe("which runtime serves a service", () => {
     assert.deepEqual(events, ["retire v1", "no active version"]);
   });
 
-  it("ends when all ends, without a word", async () => {
+  it("ends silently when everything ends", async () => {
     const { serving, events, running } = stage();
     await running("v1");
     await serving.stop();

@@ -69,7 +69,7 @@ describe("the local provider's client", () => {
     }
   });
 
-  it("sends writing requests of one service one after the other, those of others meanwhile", async () => {
+  it("sends writing requests of one service one after the other, and those of other services meanwhile", async () => {
     api.inject({ method: "POST", path: /service/, fault: { delayMs: 100 } });
     const make = (name: string, lock: string) =>
       client.send("POST", ["service"], { form: { name, type: "wasm" }, lock });

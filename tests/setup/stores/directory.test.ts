@@ -80,7 +80,7 @@ describe("the directory of a KV store", () => {
     assert.equal(resolve({ directory: { path: "public" } }).contents["index.html"]?.metadata, undefined);
   });
 
-  it("has settings of its own, over them those of single items", () => {
+  it("has its own settings, which settings of single items override", () => {
     const { contents, said } = resolve({
       directory: { path: "public", include: ["*"], timeToLive: 60 },
       itemSettings: { "index.html": { metadata: "home", timeToLive: 5 } },
