@@ -1,4 +1,4 @@
-import type { LogKind } from "./kinds/log-kinds";
+import type { LogKind } from "./kinds/logKinds";
 import type { LogSettings } from "./settings";
 import type { Backend, Healthcheck, PackageMetadata, ResourceType, Service, State } from "./state";
 import { activeVersion } from "./store";

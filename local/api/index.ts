@@ -15,7 +15,7 @@ import { RequestLog } from "./requestLog";
 import { createApiServer } from "./server";
 import type { DnsRecord, Service, State } from "./state";
 import { emptyState } from "./state";
-import { type OpenState, openState, StateFile } from "./state-file";
+import { type OpenState, openState, StateFile } from "./stateFile";
 import type { AskedPurge, StoreOptions } from "./store";
 import { Store } from "./store";
 import { addCertificate, issue } from "./tls";

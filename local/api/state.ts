@@ -1,5 +1,5 @@
 import type { CertificateFacts, KeyFacts } from "./certificate";
-import type { LogKind } from "./kinds/log-kinds";
+import type { LogKind } from "./kinds/logKinds";
 import type { BackendSettings, HealthcheckSettings, ImageOptimizerSettings, LogSettings } from "./settings";
 
 /** The whole state of the local Fastly, as plain JSON values. Names are Fastly's own. */

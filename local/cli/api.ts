@@ -3,7 +3,7 @@ import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { ComputeError, FILE_LIMITS, isAlive, readRegularText, trimmedEnd } from "pulumi-fastly-compute/internal";
 import { type EdgeOptions, LocalFastly, type LocalFastlyOptions } from "../api";
-import { StateInUse } from "../api/state-file";
+import { StateInUse } from "../api/stateFile";
 import { makeStateDirectory } from "./stateDirectory";
 import { stateError } from "./stateErrors";
 

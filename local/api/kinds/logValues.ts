@@ -1,6 +1,6 @@
 import { badRequest } from "../http";
 import type { LogSettings } from "../settings";
-import type { LogKind } from "./log-kinds";
+import type { LogKind } from "./logKinds";
 
 /** The allowed values for settings of log endpoints, as listed in the API's reference. */
 const VALUES: Record<string, readonly string[]> = {

@@ -8,11 +8,11 @@ import type { LogSettings } from "../settings";
 import type { LogEndpoint } from "../state";
 import type { VersionedKind } from "../versioned";
 import { belonging, versionedRoutes } from "../versioned";
-import type { LogKind, LogKindSpec } from "./log-kinds";
-import { commonDefaults, commonFields, commonNumbers, logKinds } from "./log-kinds";
+import type { LogKind, LogKindSpec } from "./logKinds";
+import { commonDefaults, commonFields, commonNumbers, logKinds } from "./logKinds";
 import { refuseLogValues } from "./logValues";
 
-export type { LogKind } from "./log-kinds";
+export type { LogKind } from "./logKinds";
 
 function kindOf(kind: LogKind): VersionedKind<LogEndpoint> {
   const table = fieldTable(logKinds[kind]);

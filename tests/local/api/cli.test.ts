@@ -5,7 +5,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { LocalFastly } from "../../../local/api";
-import { logKinds } from "../../../local/api/kinds/log-kinds";
+import { logKinds } from "../../../local/api/kinds/logKinds";
 import { formClient, jsonClient, packageOf } from "./helpers";
 
 const binary = join(__dirname, "../../../node_modules/@fastly/cli-linux-x64/fastly");

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { isBase64 } from "../../../local/api/fields";
-import { batchLines, bytesOfBase64 } from "../../../local/api/kinds/kv-items";
+import { batchLines, bytesOfBase64 } from "../../../local/api/kinds/kvItems";
 
 const lines = (...texts: string[]) => batchLines(Buffer.from(texts.join("\n")));
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { LogKind } from "../../../local/api/kinds/log-kinds";
-import { logKinds } from "../../../local/api/kinds/log-kinds";
+import type { LogKind } from "../../../local/api/kinds/logKinds";
+import { logKinds } from "../../../local/api/kinds/logKinds";
 import { computeService, eachTest } from "./helpers";
 
 const s3 = "AKIAIOSFODNN7EXAMPLE";

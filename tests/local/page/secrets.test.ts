@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type LogKind, logKinds } from "../../../local/api/kinds/log-kinds";
+import { type LogKind, logKinds } from "../../../local/api/kinds/logKinds";
 import { comparePage } from "../../../local/page/comparePage";
 import { indexPage } from "../../../local/page/indexPage";
 import { shown } from "../../../local/page/secrets";

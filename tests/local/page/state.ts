@@ -1,5 +1,5 @@
 import { emptyVersion } from "../../../local/api";
-import { type LogKind, logKinds } from "../../../local/api/kinds/log-kinds";
+import { type LogKind, logKinds } from "../../../local/api/kinds/logKinds";
 import { emptyState, type Service, type State, type Version } from "../../../local/api/state";
 
 export const stamps = { created_at: "2026-11-21T01:00:00Z", updated_at: "2026-11-21T02:00:00Z" };

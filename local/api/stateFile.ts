@@ -13,7 +13,7 @@ import { misfit } from "../shape";
 import { localFastlyError } from "./errors";
 import type { State } from "./state";
 import { emptyState } from "./state";
-import { STATE } from "./state-shape";
+import { STATE } from "./stateShape";
 
 const format = 1;
 

@@ -5,7 +5,7 @@ import { cursorPage } from "../pages";
 import { route } from "../router";
 import type { KvItem, KvStore } from "../state";
 import type { Store } from "../store";
-import { batchLines, bytesOf, itemOf } from "./kv-items";
+import { batchLines, bytesOf, itemOf } from "./kvItems";
 
 const base = "/resources/stores/kv";
 /** The default and largest size of a page. */
