@@ -4,7 +4,7 @@ import { failedAlready } from "../../sdk/pulumi/failure";
 import { program } from "../../sdk/pulumi/program";
 import { underMocks } from "../support/mocks";
 
-/** What becomes of a promise by the end of this turn of the event loop. */
+/** The outcome of a promise at the end of this turn of the event loop. */
 async function outcomeOf(promise: Promise<unknown>): Promise<string> {
   const later = new Promise((resolve) => setImmediate(resolve)).then(() => "nothing");
   return Promise.race([
@@ -16,7 +16,7 @@ async function outcomeOf(promise: Promise<unknown>): Promise<string> {
   ]);
 }
 
-/** What makes an engine of the mocks. */
+/** Makes the mocks count as an engine. */
 function asEngine(): void {
   Object.assign(pulumi.runtime.getMonitor() ?? {}, { registerResourceHook: () => {} });
 }
@@ -39,7 +39,7 @@ describe("what a failed program still waits for", () => {
       asEngine();
       program();
       assert.equal(await outcomeOf(failedAlready("The program has failed")), "The program has failed");
-      // As the SDK does when the program has ended, whatever goes on.
+      // The SDK does the same when the program has ended, even if work goes on.
       process.off("unhandledRejection", listener);
       assert.equal(await outcomeOf(failedAlready("The program has failed")), "nothing");
     });
