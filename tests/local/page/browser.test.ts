@@ -59,12 +59,12 @@ describe("the local Fastly's pages", () => {
     });
   }
 
-  it("show no value to who has no token, or another, and leave the token with a browser that brings it", async () => {
+  it("show no value without the right token, and leave the token in a browser that sends it", async () => {
     const paths = ["/manage", `/manage/compute/services/${shop.id}`, `/manage/compute/services/${shop.id}?version=2`];
     for (const path of paths) {
       for (const given of [{}, { "Fastly-Key": "another" }, { cookie: "local-fastly=x" }] as Record<string, string>[]) {
         const text = await (await fetch(fastly.url + path, { headers: given })).text();
-        assert.ok(text.includes("shop") && text.includes("with its token"), text);
+        assert.ok(text.includes("shop") && text.includes("because it has the token"), text);
         for (const value of ["<td>eu", "-value", "img src"]) {
           assert.ok(!text.includes(value), `${value} in ${text}`);
         }
