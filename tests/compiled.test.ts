@@ -136,7 +136,7 @@ describe("one file of all modules", () => {
     assert.equal(load("start").name, "topcfunction");
   });
 
-  it("has functions as they are in the sources: some become programs of their own, for which nothing else is there", () => {
+  it("keeps functions as they are in the sources: some become separate programs, without anything around them", () => {
     for (const file of ["dist/modules.js", "dist/later.js", "local/dist/modules.js"]) {
       const { 0: renamed } = /\b(require|process)\d\b/.exec(readFileSync(join(ROOT, file), "utf8")) ?? [];
       assert.equal(renamed, undefined, file);
@@ -212,7 +212,7 @@ new ComputeService("edge", { directory: ".", package: { path: "main.wasm" }, wri
 describe("what a build was made of", () => {
   after(removeProjects);
 
-  it("has another name after every change of a file that counts, and the same as before once that is undone", () => {
+  it("changes its name after every change of a file that counts, and gets the former name when the change is undone", () => {
     const root = makeProject({
       "sdk/a.ts": "1",
       "sdk/deep/b.ts": "2",

@@ -52,7 +52,7 @@ describe("the import of pulumi-fastly-compute/fast", function () {
     });
   });
 
-  it("asks V8 where functions are when the first one is turned into text, and learns of those before it too", () => {
+  it("asks V8 for the places of functions when the first one is turned into text, and gets earlier ones too", () => {
     const program = `const { Session } = require("node:inspector");
       let asked = 0;
       const { connect } = Session.prototype;

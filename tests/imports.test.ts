@@ -298,7 +298,7 @@ describe("the files of the local stand-ins", () => {
 });
 
 describe("tests, scripts and benchmarks", () => {
-  it("import the sources of the stand-ins, and not their directory, which stands for what was compiled of them", () => {
+  it("import the sources of the stand-ins, and not their directory, which stands for the compiled package", () => {
     const sources = ["tests", "scripts", "bench"].flatMap((folder) =>
       sourcesIn(folder).map((file) => join(folder, file)),
     );

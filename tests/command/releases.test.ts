@@ -64,7 +64,7 @@ describe("a release in the history", () => {
     });
   }
 
-  it("without a mark says whether it ever served, and nothing of who made it when that was by hand", () => {
+  it("without a mark says whether it ever served requests, and names no maker when it was made by hand", () => {
     assert.deepEqual(told("by hand", { activated: [6, 5] }), {
       version: 6,
       live: false,

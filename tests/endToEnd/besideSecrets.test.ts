@@ -144,7 +144,7 @@ describe("what a pull request changes beside a secret", function () {
     assertShows(shown, facts);
   });
 
-  it("is shown although the stack exports a list of which a part is secret, which the SDK makes secret as a whole", async () => {
+  it("is shown although the stack exports a partly secret list, which the SDK makes secret as a whole", async () => {
     let address = "web.example.com";
     const program = async () => {
       const backends = { api: { address: pulumi.secret("CANARY.example.com") }, web: { address } };

@@ -76,7 +76,7 @@ describeOnEachEngine("a domain of the user's", (engine) => {
     assert.match(told[0] ?? "", /^warning: The certificate "all" is pending/);
   });
 
-  it("is served with a certificate that was uploaded, once it is activated, and until that ends by Fastly's clock", async () => {
+  it("is served with an uploaded certificate from its activation until its end by Fastly's clock", async () => {
     const certificateId = shop.fastly.addCertificate(["*.example.com"], new Date(now + 90 * DAY));
     shop.define((directory) => {
       const edge = new ComputeService("edge", { directory, domains: [WWW], generatedDomain: false });

@@ -95,7 +95,7 @@ describeOnEachEngine("the directory of a KV store", (engine) => {
     await shop.assertUnchanged();
   });
 
-  it("goes on where a run was stopped: what is there is not sent again, and what others wrote stays", async () => {
+  it("continues where a run was stopped: existing items are not sent again, and items of others stay", async () => {
     write(many(1_000));
     const { id } = await shop.call("POST", "/resources/stores/kv", { name: "of the firm" });
     await shop.call("PUT", `/resources/stores/kv/${id}/keys/theirs`, { by: "others" });
@@ -122,7 +122,7 @@ describeOnEachEngine("the directory of a KV store", (engine) => {
     assert.deepEqual(items(), many(2_500));
   });
 
-  it("is not what was previewed when it changes while the program runs: the run fails, and the next one goes on", async () => {
+  it("fails the run when it changes while the program runs, and the next run continues", async () => {
     write({ "a.html": "a" });
     shop.define((directory) => {
       new ComputeService("edge", { directory, kvStores: { pages: { directory: { path: "public" } } } });

@@ -129,7 +129,7 @@ describe("what fastly-compute-local tells to do", function () {
     assert.match((await succeed("preview")).text, /\n {4}\d+ unchanged\n/);
   });
 
-  it("replaces a first deployment that failed half-way, on an API of one's own, whose address it shows as it is", async () => {
+  it("replaces a first deployment that failed half-way, on another API, and shows that API's address unchanged", async () => {
     const fastly = await LocalFastly.start({ edge: false });
     try {
       project('[setup.backends.api]\naddress = "api.example.com"\n');

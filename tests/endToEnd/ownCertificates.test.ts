@@ -100,7 +100,7 @@ describeOnEachEngine("a certificate that the user has", (engine) => {
     assert.deepEqual([activations, certificates, privateKeys, shop.fastly.services()], [[], [], [], []]);
   });
 
-  it("may be for the wildcard above, and is refused when it is not for the domain, is not there, or has ended", async () => {
+  it("may cover the wildcard above, and is refused when it does not cover the domain, does not exist, or has expired", async () => {
     const wildcard = upload(["*.example.com"]);
     declare({ [WWW]: { existingId: wildcard }, "*.example.com": { existingId: wildcard } });
     await shop.succeed();
@@ -187,7 +187,7 @@ describeOnEachEngine("a certificate that the user has", (engine) => {
     assert.match(await refused(), /served with CONFDEFAULT now: .*\[own-certificate-other-configuration\]/);
   });
 
-  it("fails a run that changes nothing when someone changed it at Fastly, with what repairs it", async () => {
+  it("fails a run that changes nothing when someone changed it at Fastly, with the command that repairs it", async () => {
     const [own, other] = [upload(), upload()];
     declare({ [WWW]: { existingId: own } });
     await shop.succeed();

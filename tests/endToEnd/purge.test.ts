@@ -46,7 +46,7 @@ describeOnEachEngine("what Fastly has cached", (engine) => {
     assert.deepEqual(purges(), []);
   });
 
-  it("is left alone when the argument comes without another change, and by a version that does not go live", async () => {
+  it("is not purged when only the argument is new, or when the version does not go live", async () => {
     shop.declare(backend("a.example.com"));
     await shop.succeed();
     declare(backend("a.example.com"));
@@ -77,7 +77,7 @@ describeOnEachEngine("what Fastly has cached", (engine) => {
     assert.deepEqual(purges(), [{ keys: ["home"], soft: false }]);
   });
 
-  it("that is not purged fails the run, which says that the version is live, and is purged by the next one", async () => {
+  it("that is not purged fails the run, which says that the version is live. The next run purges it", async () => {
     declare(backend("a.example.com"));
     await shop.succeed();
     declare(backend("b.example.com"));

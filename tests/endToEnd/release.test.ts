@@ -143,7 +143,7 @@ describe("a release by other rules", function () {
     assert.match(await test.failing(), /\[release-taken-back\]\n {2}smoke says: the prices are missing\n/);
   });
 
-  it("writes a report behind the file that the environment names, also when it fails, and without secrets", async () => {
+  it("appends a report to the file that the environment names, also when it fails, and without secrets", async () => {
     const report = join(makeProject({ "report.md": "before\n" }), "report.md");
     Object.assign(process.env, { FASTLY_COMPUTE_RELEASE_REPORT: report, SMOKE_TOKEN: "tok3n-canary" });
     try {

@@ -13,7 +13,7 @@ describe("a release that fails", function () {
   afterEach(() => test.fastly.stop());
   after(removeProjects);
 
-  it("is taken back when a check fails, and the next up with mended code goes straight through", async () => {
+  it("is taken back when a check fails, and the next up with corrected code succeeds at once", async () => {
     test.program(bad);
     assert.match(
       await test.failing(),

@@ -138,7 +138,7 @@ describeOnEachEngine("a service that the stack has as another resource", functio
     assert.equal(test.fastly.deployed("by-hand").id, id);
   });
 
-  it("is not taken over while the program has the other resource, in any order, and then is as the error says", async () => {
+  it("is not taken over while the program has the other resource, in any order, and is taken over as the error says", async () => {
     test.define(() => itemsByHand(byHand("site")));
     await test.succeed();
     const id = nameInManifest();

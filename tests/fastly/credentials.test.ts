@@ -169,7 +169,7 @@ describe("credentials", function () {
     }
   }
 
-  it("are the CLI's token that the manifest's profile names, after FASTLY_API_TOKEN and before the default", async () => {
+  it("are the CLI's token of the manifest's profile, after FASTLY_API_TOKEN and before the default token", async () => {
     test.edit("app/fastly.toml", "manifest_version", 'profile = "work"\nmanifest_version');
     const { ok, errors } = await up({ ...cli(), FASTLY_API_TOKEN: "CANARY-token" });
     assert.ok(ok, errors.join("\n"));

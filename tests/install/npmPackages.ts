@@ -120,7 +120,7 @@ describe("the npm packages", function () {
     });
   }
 
-  it("are entered where their documents say, and by the seam, which is for the other one of them", () => {
+  it("are imported at their documented entries, and by the seam, which is for the other package", () => {
     const entries = [".", "./policy", "./fast", "./internal", "./package.json"];
     assert.deepEqual(Object.keys(COMPONENT.manifest.exports), entries);
     assert.deepEqual(Object.keys(LOCAL.manifest.exports), [".", "./package.json"]);

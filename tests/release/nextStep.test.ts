@@ -192,7 +192,7 @@ describe("the steps of a release", () => {
     assert.equal(at.active, 2);
   });
 
-  it("leave alone what somebody made live by hand: another version, or one that was taken back", async () => {
+  it("respect what somebody activated by hand: another version, or one that was taken back", async () => {
     const at = world([1, 2]);
     await run(at, 2);
     at.active = 1;

@@ -63,7 +63,7 @@ async function declared(): Promise<Registered[]> {
   return registered.filter(({ type }) => type.startsWith("fastly:"));
 }
 
-describe("every default of the provider is said, as provider 12 keeps the old value of what is left out", () => {
+describe("names every default of the provider, because provider 12 keeps the old value of a setting that is left out", () => {
   after(removeProjects);
 
   for (const major of [11, 12] as const) {

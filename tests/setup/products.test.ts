@@ -52,7 +52,7 @@ describe("products", () => {
       assert.deepEqual(resolve({}, {}, major), { facts: [], said: [] });
     });
 
-    it(`keep the block of provider ${major} when the last one is switched off: without it, all of the service's would be`, () => {
+    it(`keep the block of provider ${major} when the last product is switched off: without it, all products of the service would be`, () => {
       assert.deepEqual(resolve({ fanout: { enable: false } }, undefined, major), { facts: [], block: off, said: [] });
       assert.deepEqual(resolve({ fanout: on }, { fanout: false }, major).block, off);
     });

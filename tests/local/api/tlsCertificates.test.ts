@@ -95,7 +95,7 @@ describe("certificates that somebody brings, at the local Fastly", () => {
     assert.deepEqual(active(), []);
   });
 
-  it("says of a domain of the account whether TLS is activated for it, and whether a certificate has it", async () => {
+  it("says whether TLS is activated for a domain of the account, and whether a certificate covers it", async () => {
     const json = jsonClient(fastly);
     const { body: service } = await json("POST /service", { name: "edge", type: "wasm" });
     const domains = "/domain-management/v1/domains";
@@ -145,7 +145,7 @@ describe("certificates that somebody brings, at the local Fastly", () => {
     assert.equal((await call("DELETE", `/mutual_authentications/${mutual}`)).status, 204);
   });
 
-  it("takes a certificate of Platform TLS that leads to a root that everybody trusts, or on the user's word", async () => {
+  it("accepts a certificate of Platform TLS that leads to a trusted root, or that the user vouches for", async () => {
     await uploadKey();
     const platform = (intermediates_blob: string, more: object = {}) => ({
       attributes: { cert_blob: both, intermediates_blob, ...more },

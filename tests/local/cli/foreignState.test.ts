@@ -69,7 +69,7 @@ describe("the state of fastly-compute-local", function () {
     assert.match(readFileSync(join(directory, "out.md"), "utf8"), /\*\*1\*\* to replace/);
   });
 
-  it("of two projects with one name is not the same, nor that of one directory by two ways another", () => {
+  it("differs for two projects of the same name, and is the same for two paths to one directory", () => {
     const other = join(directory, "other");
     mkdirSync(other);
     const link = `${directory}-link`;
@@ -96,7 +96,7 @@ describe("the state of fastly-compute-local", function () {
     }
   });
 
-  it("is told without a command to the terminal, whatever the project calls itself and its things", async () => {
+  it("is shown without terminal commands, whatever names the project has", async () => {
     const name = "evil\\e[2J\\u009b1ANo changes.\\u202e";
     writeFileSync(
       join(directory, "Pulumi.yaml"),

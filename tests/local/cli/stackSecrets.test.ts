@@ -99,7 +99,7 @@ Or set PULUMI_CONFIG_PASSPHRASE to the passphrase that encrypted the values.`,
     });
   });
 
-  it("are no obstacle when they are the credentials of Fastly, which the local one does not need", () => {
+  it("do not matter when they are credentials of Fastly, because the local Fastly does not need them", () => {
     writeFileSync(join(directory, "Pulumi.dev.yaml"), "config:\n  fastly:apiKey:\n    secure: v1:AAAA:BBBB\n");
     assert.deepEqual(read("up"), { config: {}, secretConfig: {} });
   });

@@ -82,7 +82,7 @@ describe("fastly-compute-local compare", function () {
     }
   }
 
-  it("tells what a change does, of a revision and a directory: answers, backends, logs, and the configuration", async () => {
+  it("shows what a change does, for a revision and a directory: answers, backends, logs, and the configuration", async () => {
     const directory = project();
     write(directory, { "index.js": program("two.example.com"), "app/bin/main.wasm": wasm("/v2") });
     const { code, text } = await runCli(directory, ["compare", "HEAD", ".", "--report", "out.md"]);

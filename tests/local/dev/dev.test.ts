@@ -87,7 +87,7 @@ describe("fastly-compute-local dev", function () {
     await assert.rejects(fetch(dev.url));
   });
 
-  it("sends a backend elsewhere, leaves pages as they are, answers to this machine only, and does what keys say", async () => {
+  it("redirects a backend, leaves pages unchanged, answers only this machine, and obeys keys", async () => {
     const made = project();
     const opened = join(made.directory, "../opened");
     const browser = join(made.directory, "../bin", process.platform === "darwin" ? "open" : "xdg-open");
@@ -123,7 +123,7 @@ describe("fastly-compute-local dev", function () {
     assert.equal(await dev.ended, 0);
   });
 
-  it("follows an app beside the program also where there is no git, by the rules of its .gitignore", async () => {
+  it("watches an app beside the program also without git, by the rules of its .gitignore", async () => {
     const { directory } = project();
     const infra = join(directory, "infra");
     rmSync(join(directory, ".git"), { recursive: true });

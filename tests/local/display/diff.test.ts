@@ -150,7 +150,7 @@ describe("the full diff", () => {
     );
   });
 
-  it("tells a removed backend although the provider's outputs are secret as a whole and in another order", () => {
+  it("shows a removed backend although the provider's outputs are secret as a whole and in another order", () => {
     const text = diff(recordedEvents("lifecycle", 9));
     assert.equal(
       text

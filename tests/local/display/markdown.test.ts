@@ -130,7 +130,7 @@ error: stopped by policy
     assert.ok(!text.includes("<details>"));
   });
 
-  it("fits with 1,000 domains, each with a policy's objection, a warning and an output, and says what is not shown", () => {
+  it("fits with 1,000 domains, each with a violation, a warning and an output, and says what is not shown", () => {
     const numbers = Array.from({ length: 1000 }, (_, i) => i);
     const urn = (i: number) => `${BACKEND}-${i}`;
     const name = (i: number) => `${"d".repeat(60)}${i}.example.com`;
@@ -167,7 +167,7 @@ error: stopped by policy
     }
   });
 
-  it("shows no value beside what a policy finds about it, in whichever order the two come, and every other", () => {
+  it("hides a value that a policy found, in whichever order the two come, and shows every other value", () => {
     const inputs = { items: { apiKey: "hunter2hunter2", region: "eu-west" } };
     const old = { items: { apiKey: "hunter1hunter1", region: "eu-east" } };
     const finding: EngineEvent = {
@@ -206,7 +206,7 @@ error: stopped by policy
     assert.ok(text.includes('| `items.__defaults` |  | `"evil"` |'), text);
   });
 
-  it("has a row for each line that only one of two long texts has: the entries of a list that change", () => {
+  it("has a row for each line that only one of two long texts has, such as the changed entries of a list", () => {
     const blocked = Array.from({ length: 300 }, (_, n) => `10.0.${n >> 8}.${n & 255}/32  BLOCK`);
     const [old, now] = [blocked, blocked.with(7, "192.0.2.0/24  ALLOW")].map((lines) => lines.join("\n"));
     const text = report([step("update", BACKEND, { oldInputs: { lines: old ?? "" }, inputs: { lines: now ?? "" } })], {

@@ -100,7 +100,7 @@ describe("a secret", () => {
     assert.equal(shown.match(/refused: "?\[secret\]"?=*\.$/gm)?.length, 4, shown);
   });
 
-  it("hides nothing that stands beside it, or that the program gives in plain as well, from messages and policies", () => {
+  it("hides no text beside it, and no text that the program also gives in plain, in messages and policies", () => {
     const evil = "evil.attacker.example";
     const key = new Secret(`-----BEGIN KEY-----\n${evil}\nCANARY-line`);
     const list = (address: string) =>

@@ -26,7 +26,7 @@ describe("the resource tree", () => {
     );
   });
 
-  it("leaves unchanged resources out but for the parents of changed ones, and names the properties that differ", () => {
+  it("leaves out unchanged resources, except the parents of changed ones, and names the properties that differ", () => {
     assert.equal(
       tree(recordedEvents("lifecycle", 7)),
       `

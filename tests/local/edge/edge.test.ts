@@ -53,7 +53,7 @@ describe("the local edge", function () {
   };
   const text = async (url: string) => (await fastly.fetch(url)).text();
 
-  it("tells services apart by the Host on the port of the API, which stays the API for others", async () => {
+  it("distinguishes services by the Host header on the port of the API, which stays the API for other hosts", async () => {
     await deploy(fastly, "a", { domain: "a.example.com", wasm: one });
     await deploy(fastly, "b", { domain: "b.example.com", wasm: two });
     fastly.clearRequests();

@@ -146,7 +146,7 @@ describe("fastly-compute-local serve", function () {
   this.timeout(60_000);
   after(removeProjects);
 
-  it("starts Pushpin for a service whose manifest has it, though backends are those of the service", async () => {
+  it("starts Pushpin for a service whose manifest asks for it, but uses the backends of the service", async () => {
     const { PATH } = process.env;
     const viceroy = notingViceroy(fakeViceroy());
     process.env.PATH = `${dirname(viceroy.path)}${delimiter}${PATH}`;

@@ -235,7 +235,7 @@ describe("another protocol through the local edge", () => {
     assert.deepEqual(seen, []);
   });
 
-  it("wished for with a body, is an ordinary request, and so is the next on that connection", async () => {
+  it("requested with a body, is an ordinary request, and so is the next request on that connection", async () => {
     const { ask, seen } = await begin(() => assert.fail());
     const socket = ask({ ...WISH, upgrade: "h2c", "content-length": "5" }, "he", "POST");
     await pause(20);

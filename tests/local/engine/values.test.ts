@@ -54,7 +54,7 @@ describe("property values", () => {
     });
   });
 
-  it("keep the secrets inside of a list marked where it is certain which they are, and otherwise the list alone", () => {
+  it("mark the secrets inside a list where their places are certain, and otherwise the whole list", () => {
     const key = new Secret("k");
     const ins: PropertyMap = {
       list: [

@@ -102,7 +102,7 @@ describe("what a program in YAML uses of packages", () => {
 });
 
 describe("the schemas of a program in YAML", () => {
-  it("have none of the component where its package is not named: a service that is echoed would look deployed", async () => {
+  it("refuse the component when its package is not named: an echoed service would look deployed", async () => {
     const language = { name: "yaml", root: "." };
     await assert.rejects(schemasFor({ program: ".", language, strict: false })("fastly-compute"), {
       code: "component-package-unknown",
