@@ -35,7 +35,7 @@ export const VERSION_OF_NEW_SERVICE: Check<Upload> = {
 
 export const VERSION_OF_OTHER_SERVICE: Check<Upload> = {
   name: "version-of-another-service",
-  when: "`package.fromVersion` is a version of another service than the stack has",
+  when: "`package.fromVersion` belongs to another service than that of the stack",
   outcome: "The service is not changed",
   how: "Give `package.fromHash` with the hash in the error",
   async find({ id, args, project, presumed: other, live }) {

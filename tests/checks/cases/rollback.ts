@@ -33,7 +33,7 @@ export const CASES: Cases = {
     [goingBack({ fromVersion: 1 }, { verify: { path: "/up" } }), "and then GET /up must answer 200."],
     [
       goingBack({ fromVersion: 2 }),
-      'version 2 (verified, "9df328f"). Everything else stays as the program declares it. That version',
+      'version 2 (verified, "9df328f"). Everything else stays as the program declares it, which differs from that version.',
     ],
     [
       goingBack({ fromVersion: 3 }),
