@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 
 const ROOT = resolve(__dirname, "../..");
 /** The table of where a change goes. */
@@ -45,4 +45,36 @@ describe("where a change goes", () => {
       [],
     );
   });
+});
+
+describe("the README of a folder", () => {
+  /** A file is beside the README, in a folder that the same paragraph names, or at a path from the root or the folder above. */
+  function missingIn(readme: string): string[] {
+    const folder = dirname(join(ROOT, readme));
+    const paragraphs = readFileSync(join(ROOT, readme), "utf8").split(/\n\n|\n(?=\|)/);
+    return paragraphs.flatMap((paragraph) => {
+      const named = [...paragraph.matchAll(/`([\w./-]+)`/g)].map(([, name = ""]) => name);
+      const places = [
+        ROOT,
+        dirname(folder),
+        folder,
+        ...named.filter((name) => name.startsWith("../")).map((name) => join(folder, name)),
+      ];
+      return named
+        .filter((name) => /^[\w/-]*\w\.(ts|js|md|json)$/.test(name))
+        .filter((file) => !places.some((place) => existsSync(join(place, file))));
+    });
+  }
+
+  const readmes = ["sdk", "local"].flatMap((top) =>
+    readdirSync(join(ROOT, top), { recursive: true, encoding: "utf8" })
+      .filter((name) => basename(name) === "README.md" && !/node_modules|dist/.test(name))
+      .map((name) => `${top}/${name}`),
+  );
+
+  for (const readme of readmes) {
+    it(`names files that exist: ${readme}`, () => {
+      assert.deepEqual(missingIn(readme), []);
+    });
+  }
 });
