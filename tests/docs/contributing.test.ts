@@ -48,7 +48,7 @@ describe("where a change goes", () => {
 });
 
 describe("the README of a folder", () => {
-  /** A file is beside the README, in a folder that the same paragraph names, or at a path from the root or the folder above. */
+  /** A file is beside the README, in a folder that the same paragraph names, or at a path from above. */
   function missingIn(readme: string): string[] {
     const folder = dirname(join(ROOT, readme));
     const paragraphs = readFileSync(join(ROOT, readme), "utf8").split(/\n\n|\n(?=\|)/);
