@@ -42,6 +42,7 @@ function typeErrors(sdk: string): string[] {
     noEmit: true,
     // The place of this SDK does not depend on its version.
     declaration: false,
+    declarationDir: undefined,
     declarationMap: false,
     incremental: false,
     tsBuildInfoFile: undefined,
