@@ -21,6 +21,7 @@ import { checkExpectedHash, findPrebuilt, readPrebuilt } from "./prebuilt";
 
 export type { BuildArgs, LivePackage, Package, PackageArgs, PackageRequest } from "./args";
 export { archivePath } from "./names";
+export { archiveFilesHash } from "./readArchive";
 
 /** Builds and packing run in parallel, as many as there are cores. Each of them can use more than one core. */
 const limit = limitTo(availableParallelism());
