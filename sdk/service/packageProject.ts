@@ -10,12 +10,11 @@ import { archiveFilesHash, archivePath, makePackage, type Package } from "../pac
 import { chosenBy } from "../package/choice";
 import { ExistingService } from "../plan/args";
 import type { Deployment } from "../plan/deployment";
-import { fromProgram } from "../plan/project";
 import { failUnder } from "../pulumi/failure";
 import { before, type Step } from "../pulumi/hooks";
 import { operation } from "../pulumi/operation";
 import { statSync } from "../system/stats";
-import { pathForProvider } from "./providerPath";
+import { packageFile, pathForProvider } from "./providerPath";
 import { type Rollback, rollbackTo } from "./rollback";
 import { runChecks } from "./runChecks";
 
@@ -78,7 +77,7 @@ async function forService(deployment: Deployment, rollback: Rollback | undefined
     return {
       filename:
         pkg === undefined || pkg.isLive
-          ? fromProgram(project, pkg?.path ?? archivePath(project.directory, project.packageName))
+          ? packageFile(project, pkg?.path ?? archivePath(project.directory, project.packageName))
           : await pathForProvider(pkg, deployment),
       filesHash: pkg?.filesHash ?? UNKNOWN_HASH,
       size: pkg && (sizeOf(pkg.path) ?? pkg.size),
@@ -98,7 +97,7 @@ async function forService(deployment: Deployment, rollback: Rollback | undefined
 /** A run that deploys nothing needs no package. The engine takes the service from the state. */
 async function noPackage({ project }: Deployment): Promise<Known> {
   const path = archivePath(project.directory, project.packageName);
-  const filename = fromProgram(project, path);
+  const filename = packageFile(project, path);
   return { filename, filesHash: "there is no package", size: sizeOf(path), sources: undefined, isLive: false };
 }
 
