@@ -11,7 +11,7 @@ import { statSync } from "../system/stats";
 import type { Package, PackageRequest } from "./args";
 import { checkWasm, wasmPath } from "./build";
 import { type BuiltWasm, builtWasm } from "./builtWasm";
-import { type Cache, makeCacheDirectory, openCache } from "./cache";
+import { type Cache, FULL, makeCacheDirectory, openCache } from "./cache";
 import { refuseCommittedCache } from "./committedCache";
 import { packageError } from "./errors";
 import { keepPackage, restorePackage } from "./keptPackages";
@@ -119,9 +119,6 @@ async function withCache<T>(request: PackageRequest, work: (cache: Cache) => Pro
     throw FULL.includes(error?.code) ? noRoom(error) : error;
   });
 }
-
-/** The disk or the user's quota is full. */
-const FULL = ["ENOSPC", "EDQUOT"];
 
 function noRoom(error: Error): ComputeError {
   return packageError("disk-full", { reason: error.message });

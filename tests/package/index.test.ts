@@ -143,21 +143,24 @@ describe("makePackage", () => {
     }
   });
 
-  it("says that the disk is full", async () => {
-    const project = wasmProject();
-    const { copyFileSync } = fs;
-    fs.copyFileSync = () => {
-      throw Object.assign(new Error("ENOSPC: no space left on device"), { code: "ENOSPC" });
-    };
-    try {
-      assert.deepEqual(await failure(project.make()), {
-        code: "disk-full",
-        facts: { reason: "ENOSPC: no space left on device" },
-      });
-    } finally {
-      fs.copyFileSync = copyFileSync;
-    }
-  });
+  // The cache's directory is made first, and then packages are copied into it.
+  for (const call of ["mkdirSync", "copyFileSync"] as const) {
+    it(`says that the disk is full: ${call}`, async () => {
+      const project = wasmProject();
+      const { [call]: original } = fs;
+      fs[call] = () => {
+        throw Object.assign(new Error("ENOSPC: no space left on device"), { code: "ENOSPC" });
+      };
+      try {
+        assert.deepEqual(await failure(project.make()), {
+          code: "disk-full",
+          facts: { reason: "ENOSPC: no space left on device" },
+        });
+      } finally {
+        Object.assign(fs, { [call]: original });
+      }
+    });
+  }
 
   describe("include", () => {
     it("adds files and directories", async () => {
