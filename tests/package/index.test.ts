@@ -186,6 +186,24 @@ describe("makePackage", () => {
       assert.notEqual((await project.make())?.filesHash, made?.filesHash);
     });
 
+    it("has the manifests of environments without their service_id, which an up writes", async () => {
+      const project = wasmProject({ package: { include: ["."] } });
+      project.write("fastly.prod.toml", 'name = "prod"\n');
+      const before = await project.make();
+      project.write("fastly.prod.toml", 'name = "prod"\nservice_id = "PROD"\n');
+      project.write("fastly.staging.toml", 'service_id = "STAGING"\n');
+      const after = await project.make();
+      assert.equal(after?.filesHash, before?.filesHash);
+      const { files } = await readArchive(after?.path ?? "");
+      assert.deepEqual(
+        files.filter(({ name }) => name.endsWith(".toml")),
+        [
+          { name: "app/fastly.prod.toml", size: 14 },
+          { name: "app/fastly.toml", size: 34 },
+        ],
+      );
+    });
+
     it("leaves out pkg and node_modules at the top alone, and only when they are not named", async () => {
       const project = wasmProject({ package: { include: ["."] } });
       for (const file of ["pkg/lib.go", "node_modules/a.js", "assets/pkg/b", "assets/node_modules/c", ".git/x"]) {
