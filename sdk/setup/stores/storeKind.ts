@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { ContentWriter, Entry } from "../../fastly/contents";
 import type { Credentials } from "../../fastly/credentials";
 import type { Setup } from "../../manifest";
+import { noteKeys } from "../../pulumi/declaredKeys";
 import { beforeChange, withHooks } from "../../pulumi/hooks";
 import type { MakingOptions, Sources } from "../given";
 import { keysOf, type Lifted, own } from "../inputs";
@@ -124,6 +125,7 @@ function makeStore<Args extends StoreArgs>(
   const { id, made, ...store } = storeOf(row, facts, args, credentials, { ...opts, after }, () =>
     row.resource(name, facts, args, newStoreOptions(facts, opts)),
   );
+  const isDeclaredElsewhere = noteKeys(id, (key) => Object.hasOwn(contents, key));
   if (made !== undefined && row.entries !== undefined) {
     const label = labelOf(row, facts);
     return { ...store, contents: row.entries(name, id, made, contents, credentials, { ...opts, kept }, label) };
@@ -133,6 +135,7 @@ function makeStore<Args extends StoreArgs>(
     what: `${row.noun} "${facts.name}"`,
     isReported: row.isReported?.(args) ?? false,
     parent: opts.parent as pulumi.Resource | undefined,
+    isDeclaredElsewhere,
   };
   const writer = row.writer();
   const { inputs, entries, hooks } = contentsOf(
