@@ -61,4 +61,31 @@ describe("a key that moves within one store", function () {
       await test.succeed("destroy");
     });
   }
+
+  it("is not removed from a new config store, whose provider knows only its own items", async () => {
+    const define = (first: string[], second: string[]) =>
+      test.define((directory) => {
+        const service = (serviceName: string, configStores: Args["configStores"]) =>
+          new ComputeService(serviceName, { directory, serviceName, writeServiceId: false, configStores });
+        const { stores } = service("one", { cfg: { items: valuesOf(first) } });
+        const existingId = stores.apply(([store]) => store?.id ?? "");
+        service("two", { cfg: { existingId, items: valuesOf(second) } });
+      });
+    const keys = () => test.fastly.state().configStores.flatMap(({ items }) => items.map((item) => item.item_key));
+    const refused = /"one-cfg-keep" failed: The config store "cfg" would lose "b", .* \[item-declared-twice\]\n/;
+    define(["a"], ["b"]);
+    await test.succeed();
+    await test.succeed("refresh");
+    for (const operation of ["preview", "up"] as const) {
+      assert.match(await test.failing(operation), refused);
+    }
+    assert.deepEqual(keys().sort(), ["a", "b"]);
+    // The way of the error.
+    define(["a", "b"], []);
+    await test.succeed();
+    assert.deepEqual(keys().sort(), ["a", "b"]);
+    define(["a"], ["b"]);
+    assert.match(await test.failing(), refused);
+    assert.deepEqual(keys().sort(), ["a", "b"]);
+  });
 });

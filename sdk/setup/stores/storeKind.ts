@@ -128,7 +128,9 @@ function makeStore<Args extends StoreArgs>(
   const isDeclaredElsewhere = noteKeys(id, (key) => Object.hasOwn(contents, key));
   if (made !== undefined && row.entries !== undefined) {
     const label = labelOf(row, facts);
-    return { ...store, contents: row.entries(name, id, made, contents, credentials, { ...opts, kept }, label) };
+    const making = { ...opts, kept };
+    const own = row.entries(name, id, made, contents, credentials, making, facts.name, label, isDeclaredElsewhere);
+    return { ...store, contents: own };
   }
   // Not the provider's resource: it fails on existing items, and removes undeclared ones.
   const owner = {
