@@ -143,6 +143,16 @@ describe("makePackage", () => {
     }
   });
 
+  // A file instead of a directory: root may write everywhere.
+  for (const place of ["pkg", "bin", ".fastly-compute/packages"]) {
+    it(`says that it cannot write there: ${place}`, async () => {
+      const project = place === "bin" ? makeProject() : wasmProject();
+      project.write("src/main.txt", "1");
+      project.write(place, "");
+      assert.equal((await failure(project.make())).code, "project-read-only");
+    });
+  }
+
   // The cache's directory is made first, and then packages are copied into it.
   for (const call of ["mkdirSync", "copyFileSync"] as const) {
     it(`says that the disk is full: ${call}`, async () => {
@@ -202,6 +212,17 @@ describe("makePackage", () => {
           { name: "app/fastly.toml", size: 34 },
         ],
       );
+    });
+
+    it("refuses a file whose name is not UTF-8", async () => {
+      const project = wasmProject({ package: { include: ["data"] } });
+      project.write("data/a.txt", "");
+      const name = Buffer.concat([Buffer.from(join(project.directory, "data/caf")), Buffer.from([0xe9])]);
+      fs.writeFileSync(name, "");
+      assert.deepEqual(await failure(project.make()), {
+        code: "include-unfit",
+        facts: { path: "data/caf\ufffd", is: "unreadable" },
+      });
     });
 
     it("leaves out pkg and node_modules at the top alone, and only when they are not named", async () => {
