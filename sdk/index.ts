@@ -3,6 +3,8 @@
  *
  * @module pulumi-fastly-compute
  */
+import "./pulumi/startDirectory";
+
 export {
   Certificate,
   type CertificateArgs,

@@ -125,4 +125,14 @@ export const deployedError = catalogue({
       remedy: "Build the package in one run: set { build: { cache: false } }. Then run: pulumi up",
     }),
   },
+  "package-replaced": {
+    what: "The file of the package got another content before the upload.",
+    why: "Another run, or another component of the program, packs into the same file. Its package would have gone live.",
+    examples: [{ filename: "app/pkg/shop.tar.gz" }],
+    explain: ({ filename }: { filename: string }) => ({
+      problem: `The package ${filename} was not uploaded: another run or component has replaced the file since it was packed`,
+      remedy:
+        "If two components of the program have this directory, give them the same package, or a directory each. If another run has it, wait for that run. Then run: pulumi up",
+    }),
+  },
 });

@@ -86,7 +86,13 @@ import {
   UNKNOWN_TO_THE_STATE,
 } from "./unfinished";
 import { ADOPTION_GIVEN_UP } from "./update";
-import { NO_PACKAGE, PACKAGE_NOT_HERE, VERSION_OF_NEW_SERVICE, VERSION_OF_OTHER_SERVICE } from "./upload";
+import {
+  NO_PACKAGE,
+  PACKAGE_NOT_HERE,
+  PACKAGE_REPLACED,
+  VERSION_OF_NEW_SERVICE,
+  VERSION_OF_OTHER_SERVICE,
+} from "./upload";
 import { DRAFT_NOT_AS_DECLARED, NOT_ACTIVE, NOT_AS_DECLARED, NOT_STAGED } from "./verify";
 
 /**
@@ -136,7 +142,13 @@ export const CHECKS = whenAsked({
 
   // Before the service changes: by hooks of the service.
   beforeServiceIsWritten: () => [STORE_LEFT_OUT, EARLY_BACKEND],
-  beforeUpload: () => [VERSION_OF_NEW_SERVICE, VERSION_OF_OTHER_SERVICE, NO_PACKAGE, PACKAGE_NOT_HERE],
+  beforeUpload: () => [
+    VERSION_OF_NEW_SERVICE,
+    VERSION_OF_OTHER_SERVICE,
+    NO_PACKAGE,
+    PACKAGE_NOT_HERE,
+    PACKAGE_REPLACED,
+  ],
   beforeServiceChanges: () => [
     ADOPTION_GIVEN_UP,
     DRAFT_INCOMPLETE,

@@ -17,6 +17,8 @@ export interface Upload extends Pick<Deployment, "args" | "project"> {
   lack: ComputeError | undefined;
   /** The package to upload, when this component has made it. */
   built: { filename: string; isLive: boolean } | undefined;
+  /** Whether the file with the package still has the content that was declared. Always true in a preview. */
+  isIntact(): Promise<boolean>;
   /** The service in which `package.fromVersion` was looked up. */
   presumed: string | undefined;
   live: Live;
@@ -74,6 +76,23 @@ export const PACKAGE_NOT_HERE: Check<Upload> = {
     return !built?.isLive || packageIn(before) === packageIn(declared)
       ? undefined
       : deployedError("package-not-here", { manifest: project.base.file, filename: built.filename });
+  },
+};
+
+/**
+ * Other runs, and other components of this run, pack into the same file. The provider would upload their package, and
+ * only the check after the activation would notice.
+ */
+export const PACKAGE_REPLACED: Check<Upload> = {
+  name: "package-replaced",
+  when: "The file of the package got another content before the upload",
+  outcome: "The service is not changed, because it would get another package",
+  how: "Run `pulumi up` again, while no other run packs the same project",
+  async find({ declared, before, isIntact }) {
+    const { package: pkg } = declared as { package?: { filename?: string } };
+    return pkg === undefined || packageIn(before) === packageIn(declared) || (await isIntact())
+      ? undefined
+      : deployedError("package-replaced", { filename: pkg.filename ?? "" });
   },
 };
 

@@ -37,8 +37,15 @@ export function versionComment(
   return pulumi.all([versioned, urnOf(component), sources]).apply(([blocks, urn, madeFrom]) => {
     const digest = sha256(stableJson(blocks)).slice(0, 12);
     const own = `${formatOwner(ownerOfUrn(urn))}, configuration ${digest}${madeFrom ? `, sources ${madeFrom}` : ""}`;
-    return given ? `${given} [${own}]` : own;
+    const comment = withoutMarks(given ?? "");
+    return comment ? `${comment} [${own}]` : own;
   });
+}
+
+/** The user's comment without what would be read as the component's own mark, such as `draft: ` of a commit message. */
+function withoutMarks(given: string): string {
+  const rest = withoutAnyMark(given);
+  return rest === given ? given : withoutMarks(rest);
 }
 
 /** The digest in a version's comment. Undefined when something else made the version. */

@@ -137,6 +137,9 @@ export function openCache(projectDirectory: string): Cache {
   return cache;
 }
 
+/** The error codes for a full disk and for a full quota of the user. */
+export const FULL = ["ENOSPC", "EDQUOT"];
+
 /** The cache directory of a project. It is made when missing. */
 export function makeCacheDirectory(projectDirectory: string): string {
   const directory = cacheDirectory(projectDirectory);
@@ -146,7 +149,8 @@ export function makeCacheDirectory(projectDirectory: string): string {
       ignoreAll(directory);
     }
   } catch (error) {
-    throw packageError("project-read-only", { reason: (error as Error).message });
+    const { code = "", message: reason } = error as NodeJS.ErrnoException;
+    throw packageError(FULL.includes(code) ? "disk-full" : "project-read-only", { reason });
   }
   return directory;
 }

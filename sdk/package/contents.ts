@@ -1,6 +1,8 @@
 import type { Dirent } from "node:fs";
 import { lstat, readdir, realpath } from "node:fs/promises";
 import { isAbsolute, join, relative, sep } from "node:path";
+import { removeServiceId } from "../manifest/edit";
+import { FILE_LIMITS, readRegularFile } from "../system/files";
 import type { PackageRequest } from "./args";
 import { packageError } from "./errors";
 import type { PackageFile } from "./filesHash";
@@ -32,8 +34,31 @@ export async function packageFiles(request: PackageRequest, wasm: string): Promi
     { name: `${name}/fastly.toml`, content: Buffer.from(manifestText) },
     ...[...extra]
       .filter((file) => !own.includes(file))
-      .map((file) => ({ name: `${name}/${file}`, content: { path: join(directory, file) } })),
+      .flatMap((file) => {
+        const content = contentOf(directory, file);
+        return content === undefined ? [] : { name: `${name}/${file}`, content };
+      }),
   ];
+}
+
+const environmentManifest = /^fastly\.[^/]+\.toml$/;
+
+/**
+ * The content of an included file. The manifest of an environment is without its `service_id`: an `up` writes the id,
+ * and must not change the package. Undefined for such a manifest that has nothing else.
+ */
+function contentOf(directory: string, file: string): PackageFile["content"] | undefined {
+  const path = join(directory, file);
+  if (!environmentManifest.test(file)) {
+    return { path };
+  }
+  const bytes = readRegularFile(path, FILE_LIMITS.settings);
+  const text = bytes.toString("utf8");
+  const rest = removeServiceId(text);
+  if (rest.trim() === "") {
+    return undefined;
+  }
+  return rest === text ? bytes : Buffer.from(rest);
 }
 
 /** The regular files at or below `path`, relative to the directory. */

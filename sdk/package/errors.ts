@@ -141,6 +141,7 @@ export const packageError = catalogue({
       { path: "data.json", is: "missing" },
       { path: "data", is: "a link" },
       { path: "socket", is: "no file" },
+      { path: "data/caf\ufffd.txt", is: "unreadable" },
     ],
     explain: ({ path, is }: { path: string; is: keyof typeof UNFIT }) => ({
       problem: `Cannot include ${JSON.stringify(path)} in the package: it ${UNFIT[is][0]}`,
@@ -191,4 +192,5 @@ const UNFIT = {
   missing: ["does not exist", "Correct the path. The path starts at the directory of the manifest."],
   "a link": ["is a symbolic link or behind one", "Include the target of the link instead."],
   "no file": ["is neither a file nor a directory", "Remove it from `include`."],
+  unreadable: ["cannot be read", "Make the file readable. Its name must be UTF-8."],
 } as const;

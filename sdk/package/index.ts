@@ -4,6 +4,7 @@ import { buildError } from "../build/buildErrors";
 import { buildScript } from "../build/languages";
 import type { ComputeError } from "../errors";
 import { fileStamp } from "../sources/facts";
+import { isInside } from "../sources/root";
 import { withLock } from "../system/fileLock";
 import { isInsideProject } from "../system/insideProject";
 import { limitTo } from "../system/parallel";
@@ -11,7 +12,7 @@ import { statSync } from "../system/stats";
 import type { Package, PackageRequest } from "./args";
 import { checkWasm, wasmPath } from "./build";
 import { type BuiltWasm, builtWasm } from "./builtWasm";
-import { type Cache, makeCacheDirectory, openCache } from "./cache";
+import { type Cache, FULL, makeCacheDirectory, openCache } from "./cache";
 import { refuseCommittedCache } from "./committedCache";
 import { packageError } from "./errors";
 import { keepPackage, restorePackage } from "./keptPackages";
@@ -21,6 +22,7 @@ import { checkExpectedHash, findPrebuilt, readPrebuilt } from "./prebuilt";
 
 export type { BuildArgs, LivePackage, Package, PackageArgs, PackageRequest } from "./args";
 export { archivePath } from "./names";
+export { archiveFilesHash } from "./readArchive";
 
 /** Builds and packing run in parallel, as many as there are cores. Each of them can use more than one core. */
 const limit = limitTo(availableParallelism());
@@ -115,15 +117,23 @@ async function withCache<T>(request: PackageRequest, work: (cache: Cache) => Pro
     return result;
   };
   return withLock(join(directory, "lock"), locked, onWait, request.signal).catch((error) => {
-    throw FULL.includes(error?.code) ? noRoom(error) : error;
+    throw FULL.includes(error?.code) ? noRoom(error) : isUnwritable(request.directory, error) ? readOnly(error) : error;
   });
 }
 
-/** The disk or the user's quota is full. */
-const FULL = ["ENOSPC", "EDQUOT"];
-
 function noRoom(error: Error): ComputeError {
   return packageError("disk-full", { reason: error.message });
+}
+
+function readOnly(error: Error): ComputeError {
+  return packageError("project-read-only", { reason: error.message });
+}
+
+/** Whether the file system has refused to write a build or a package: another user owns the place, for example. */
+function isUnwritable(directory: string, error: NodeJS.ErrnoException & { dest?: string }): boolean {
+  const { syscall, path, dest } = error ?? {};
+  const places = ["bin", "pkg", ".fastly-compute"].map((name) => join(directory, name));
+  return syscall !== undefined && [path, dest].some((file) => file && places.some((place) => isInside(file, place)));
 }
 
 /** The project's `bin/main.wasm`. It is built when the project has a build command. */

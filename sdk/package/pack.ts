@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync } from "node:fs";
 import { dirname, relative } from "node:path";
+import type { ComputeError } from "../errors";
 import { fileStamp } from "../sources/facts";
 import { sha256 } from "../system/sha256";
 import { statSync } from "../system/stats";
@@ -41,7 +42,9 @@ export async function pack(
 ): Promise<ArchiveRecord> {
   const path = archivePath(request.directory, request.name);
   const files = await packageFiles(request, wasm);
-  const contents = await describe(files, cache);
+  const contents = await describe(files, cache).catch((error: NodeJS.ErrnoException) => {
+    throw unreadable(request, error) ?? error;
+  });
   await decide(request, { contents }, arrivedAt, async (other) =>
     other.contents === undefined ? other.filesHash === (await filesHash(files)) : other.contents === contents,
   );
@@ -93,6 +96,12 @@ async function present(
   }
   const { filesHash: hash } = content;
   return hash === (await filesHash(files)) ? { contents, stamp, filesHash: hash, size: stats.size } : undefined;
+}
+
+/** The error for an included file that cannot be read: it has other permissions, or a name that is not UTF-8. */
+function unreadable({ directory }: PackageRequest, { syscall, path }: NodeJS.ErrnoException): ComputeError | undefined {
+  const name = syscall === undefined || path === undefined ? undefined : relative(directory, path);
+  return name === undefined ? undefined : packageError("include-unfit", { path: name, is: "unreadable" });
 }
 
 async function describe(files: PackageFile[], cache: Cache): Promise<string> {

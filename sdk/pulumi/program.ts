@@ -38,6 +38,8 @@ export interface Program {
   certified: Set<string>;
   /** Errors of components in this turn of the event loop. They become one error. */
   errors: ComputeError[];
+  /** The keys that are declared for each store, by the store's id. */
+  declaredKeys: { store: string; has(key: string): boolean }[];
   /** The operation of the run, once it was asked for. */
   operation?: Operation;
   /** The stack's state, read once for all components. */
@@ -59,6 +61,7 @@ export const program: () => Program = perRun(() => ({
   awaited: [],
   certified: new Set(),
   errors: [],
+  declaredKeys: [],
   isGuarded: false,
   listeners: process.listeners("unhandledRejection"),
   write: limitTo(1),

@@ -6,16 +6,15 @@ import { ComputeError } from "../errors";
 import { livePackage } from "../live/livePackage";
 import { liveWith } from "../live/liveService";
 import { type Manifest, removeServiceId } from "../manifest";
-import { archivePath, makePackage, type Package } from "../package";
+import { archiveFilesHash, archivePath, makePackage, type Package } from "../package";
 import { chosenBy } from "../package/choice";
 import { ExistingService } from "../plan/args";
 import type { Deployment } from "../plan/deployment";
-import { fromProgram } from "../plan/project";
 import { failUnder } from "../pulumi/failure";
 import { before, type Step } from "../pulumi/hooks";
 import { operation } from "../pulumi/operation";
 import { statSync } from "../system/stats";
-import { pathForProvider } from "./providerPath";
+import { packageFile, pathForProvider } from "./providerPath";
 import { type Rollback, rollbackTo } from "./rollback";
 import { runChecks } from "./runChecks";
 
@@ -65,6 +64,8 @@ interface Known {
   size: number | undefined;
   sources: string | undefined;
   isLive: boolean;
+  /** The absolute path of the archive to upload. Undefined when there is none. */
+  archive?: string;
 }
 
 async function forService(deployment: Deployment, rollback: Rollback | undefined, lacking: Lacking): Promise<Known> {
@@ -76,12 +77,13 @@ async function forService(deployment: Deployment, rollback: Rollback | undefined
     return {
       filename:
         pkg === undefined || pkg.isLive
-          ? fromProgram(project, pkg?.path ?? archivePath(project.directory, project.packageName))
+          ? packageFile(project, pkg?.path ?? archivePath(project.directory, project.packageName))
           : await pathForProvider(pkg, deployment),
       filesHash: pkg?.filesHash ?? UNKNOWN_HASH,
       size: pkg && (sizeOf(pkg.path) ?? pkg.size),
       sources: pkg?.sources,
       isLive: pkg?.isLive ?? false,
+      archive: pkg?.isLive ? undefined : pkg?.path,
     };
   } catch (error) {
     if (args.removeServiceId !== true || !credentials.isFastlyThere || !(error instanceof ComputeError)) {
@@ -95,7 +97,7 @@ async function forService(deployment: Deployment, rollback: Rollback | undefined
 /** A run that deploys nothing needs no package. The engine takes the service from the state. */
 async function noPackage({ project }: Deployment): Promise<Known> {
   const path = archivePath(project.directory, project.packageName);
-  const filename = fromProgram(project, path);
+  const filename = packageFile(project, path);
   return { filename, filesHash: "there is no package", size: sizeOf(path), sources: undefined, isLive: false };
 }
 
@@ -110,7 +112,7 @@ function sizeOf(path: string): number | undefined {
 function packageHooks(
   deployment: Deployment,
   lacking: Lacking,
-  known: Promise<{ filename: string; isLive: boolean }>,
+  known: Promise<Known>,
   rollback: Rollback | undefined,
 ): Pick<ServicePackage, "hooks" | "needed"> {
   const { name, args, component: owner, credentials } = deployment;
@@ -122,6 +124,7 @@ function packageHooks(
     before: there ?? {},
     lack: lacking.why,
     built: undefined,
+    isIntact: async () => true,
     presumed: undefined,
     live: liveWith(credentials),
   });
@@ -129,8 +132,10 @@ function packageHooks(
   return {
     hooks: before(`${name}-check-package`, { on: ["create", "update"], component }, async (step) => {
       const presumed = await rollback?.presumed;
-      const built = isBuilt ? await known : undefined;
-      await runChecks(CHECKS.beforeUpload, { ...(await situation(step)), presumed, built }, deployment);
+      const pkg = await known;
+      const built = isBuilt ? pkg : undefined;
+      const isIntact = async () => step.isPreview || (await isStill(pkg));
+      await runChecks(CHECKS.beforeUpload, { ...(await situation(step)), presumed, built, isIntact }, deployment);
     }),
     needed:
       args.removeServiceId === true
@@ -139,6 +144,11 @@ function packageHooks(
           )
         : undefined,
   };
+}
+
+/** Whether the archive still has the content that was found when it was made. */
+async function isStill({ archive, filesHash }: Known): Promise<boolean> {
+  return archive === undefined || (await archiveFilesHash(archive).catch(() => undefined)) === filesHash;
 }
 
 /** The settings that decide about the build, by their keys in the manifest. */

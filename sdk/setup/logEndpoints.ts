@@ -80,6 +80,9 @@ export function resolveLogEndpoints(
     if (!areGiven(name, provider, settings, path, report)) {
       continue;
     }
+    if (provider.key === "https") {
+      checkUrl(name, settings.url, path, report);
+    }
     const block = blockOf(name, provider, settings);
     resolved.push({ name, provider, block, facts: factsOf(name, provider, settings) });
   }
@@ -146,6 +149,17 @@ function areGiven(name: string, provider: LogProvider, settings: Settings, path:
   }
   return true;
 }
+
+/** The provider would refuse such a URL too, but shows it, and a URL may have a token in it. */
+function checkUrl(name: string, url: unknown, path: string[], report: Report): void {
+  const problemOf = (known: unknown, shown: string) =>
+    known === undefined || known === "" || HTTPS_URL.test(String(known))
+      ? undefined
+      : logError.explain("log-url-unfit", { name, shown });
+  inspect(url, problemOf, path, report);
+}
+
+const HTTPS_URL = /^https:\/\/[^/?#]/i;
 
 /** The missing settings, with the commands that set them. */
 function missingOf(

@@ -67,6 +67,15 @@ export const logError = catalogue({
       ].join("\n  "),
     }),
   },
+  "log-url-unfit": {
+    what: "The URL of an HTTPS log endpoint is no HTTPS address.",
+    why: "Fastly sends logs to it over HTTPS only. The error does not quote a secret.",
+    examples: [{ name: "access", shown: '"logs.example.com"' }],
+    explain: ({ name, shown }: { name: string; shown: string }) => ({
+      problem: `The log endpoint "${name}" (HTTPS) needs a [url] that begins with https:// and a host but got ${shown}`,
+      remedy: "Give the whole address, such as https://logs.example.com/ingest.",
+    }),
+  },
   "link-becomes-dictionary": {
     what: "A dictionary would take the name of a store's link.",
     why: "Fastly's provider adds the dictionary before it removes the link. Fastly would refuse the name half-way.",

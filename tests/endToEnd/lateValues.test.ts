@@ -51,6 +51,7 @@ const WRONG: [string, value: unknown, at: (value: never) => Args][] = [
   ["no secret", undefined, (TOKEN) => ({ secretStores: { keys: { entries: { TOKEN } } } })],
   ["an empty id of a store", "", (existingId) => ({ kvStores: { ...RIGHT.kvStores, other: { existingId } } })],
   ["no URL of a log endpoint", undefined, (url) => ({ logEndpoints: { logs: { https: { url } } } })],
+  ["no HTTPS URL of a log endpoint", "logs.example.com", (url) => ({ logEndpoints: { logs: { https: { url } } } })],
   ["an empty URL of a log endpoint", "", (url) => ({ logEndpoints: { logs: { https: { url } } } })],
   [
     "one of two credentials",
@@ -84,6 +85,16 @@ describe("a wrong value", function () {
     const told = await test.refused();
     assert.match(told, /to be a hostname or an IP address but got a secret/);
     assert.doesNotMatch(told, /hunter2/);
+    // The provider would show the URL.
+    for (const url of ["logs.example.com?token=hunter2", "http://logs.example.com/hunter2", "https:///hunter2"]) {
+      test.declare({ ...RIGHT, logEndpoints: { logs: { https: { url: pulumi.secret(url) } } } });
+      const told = await test.refused();
+      assert.match(
+        told,
+        /\(HTTPS\) needs a \[url\] that begins with https:\/\/ and a host but got a secret \[log-url-unfit\]/,
+      );
+      assert.doesNotMatch(told, /hunter2/);
+    }
   });
 
   it("that has to be known is told so, and a package's path with it", async () => {

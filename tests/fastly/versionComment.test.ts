@@ -18,6 +18,15 @@ describe("the comment of a version", () => {
     assert.equal(await comment("commit 1"), `commit 1 [${plain}]`);
   });
 
+  it("has no words of the user that would be read as a mark of the component", async () => {
+    const plain = await comment(undefined);
+    for (const mark of ["draft: ", "unfinished draft: ", "release 3 on trial after 2: ", "draft: draft: "]) {
+      assert.equal(await comment(`${mark}commit 1`), `commit 1 [${plain}]`);
+      assert.equal(await comment(mark), plain);
+    }
+    assert.equal(await comment("release 3: the draft: of it"), `release 3: the draft: of it [${plain}]`);
+  });
+
   it("has the same digest until something of a version changes", async () => {
     const digest = configurationOf(await comment(undefined));
     assert.equal(configurationOf(await comment("commit 1", { comment: "x", resourceLinks: [] })), digest);

@@ -143,21 +143,34 @@ describe("makePackage", () => {
     }
   });
 
-  it("says that the disk is full", async () => {
-    const project = wasmProject();
-    const { copyFileSync } = fs;
-    fs.copyFileSync = () => {
-      throw Object.assign(new Error("ENOSPC: no space left on device"), { code: "ENOSPC" });
-    };
-    try {
-      assert.deepEqual(await failure(project.make()), {
-        code: "disk-full",
-        facts: { reason: "ENOSPC: no space left on device" },
-      });
-    } finally {
-      fs.copyFileSync = copyFileSync;
-    }
-  });
+  // A file instead of a directory: root may write everywhere.
+  for (const place of ["pkg", "bin", ".fastly-compute/packages"]) {
+    it(`says that it cannot write there: ${place}`, async () => {
+      const project = place === "bin" ? makeProject() : wasmProject();
+      project.write("src/main.txt", "1");
+      project.write(place, "");
+      assert.equal((await failure(project.make())).code, "project-read-only");
+    });
+  }
+
+  // The cache's directory is made first, and then packages are copied into it.
+  for (const call of ["mkdirSync", "copyFileSync"] as const) {
+    it(`says that the disk is full: ${call}`, async () => {
+      const project = wasmProject();
+      const { [call]: original } = fs;
+      fs[call] = () => {
+        throw Object.assign(new Error("ENOSPC: no space left on device"), { code: "ENOSPC" });
+      };
+      try {
+        assert.deepEqual(await failure(project.make()), {
+          code: "disk-full",
+          facts: { reason: "ENOSPC: no space left on device" },
+        });
+      } finally {
+        Object.assign(fs, { [call]: original });
+      }
+    });
+  }
 
   describe("include", () => {
     it("adds files and directories", async () => {
@@ -181,6 +194,35 @@ describe("makePackage", () => {
       );
       project.write("assets/a.txt", "4");
       assert.notEqual((await project.make())?.filesHash, made?.filesHash);
+    });
+
+    it("has the manifests of environments without their service_id, which an up writes", async () => {
+      const project = wasmProject({ package: { include: ["."] } });
+      project.write("fastly.prod.toml", 'name = "prod"\n');
+      const before = await project.make();
+      project.write("fastly.prod.toml", 'name = "prod"\nservice_id = "PROD"\n');
+      project.write("fastly.staging.toml", 'service_id = "STAGING"\n');
+      const after = await project.make();
+      assert.equal(after?.filesHash, before?.filesHash);
+      const { files } = await readArchive(after?.path ?? "");
+      assert.deepEqual(
+        files.filter(({ name }) => name.endsWith(".toml")),
+        [
+          { name: "app/fastly.prod.toml", size: 14 },
+          { name: "app/fastly.toml", size: 34 },
+        ],
+      );
+    });
+
+    it("refuses a file whose name is not UTF-8", async () => {
+      const project = wasmProject({ package: { include: ["data"] } });
+      project.write("data/a.txt", "");
+      const name = Buffer.concat([Buffer.from(join(project.directory, "data/caf")), Buffer.from([0xe9])]);
+      fs.writeFileSync(name, "");
+      assert.deepEqual(await failure(project.make()), {
+        code: "include-unfit",
+        facts: { path: "data/caf\ufffd", is: "unreadable" },
+      });
     });
 
     it("leaves out pkg and node_modules at the top alone, and only when they are not named", async () => {

@@ -36,7 +36,10 @@ const LEAST: Partial<ComputeServiceArgs> = {
   backends: { api: { address: "api.example.com", healthcheck: { path: "/" } }, ip: { address: "192.0.2.1", port: 80 } },
   logEndpoints: Object.fromEntries(
     [...LOG_PROVIDERS.values()].map(({ key, required, oneOf }) => {
-      const settings = [...required, ...(oneOf?.[0] ?? [])].map((name) => [name, name === "port" ? 1 : "x"]);
+      const settings = [...required, ...(oneOf?.[0] ?? [])].map((name) => [
+        name,
+        name === "port" ? 1 : name === "url" ? "https://x" : "x",
+      ]);
       return [key, { [key]: Object.fromEntries(settings) }];
     }),
   ),

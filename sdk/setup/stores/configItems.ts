@@ -3,6 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Credentials } from "../../fastly/credentials";
 import { configStoreItems, readConfigStoreItems } from "../../fastly/items";
 import type { SetupConfigStore } from "../../manifest";
+import { before, withHooks } from "../../pulumi/hooks";
 import type { MakingOptions } from "../given";
 import { type Items, resolveItems } from "../items";
 import { entriesOf } from "../keptContents";
@@ -11,6 +12,7 @@ import type { Report } from "../report";
 import type { ConfigStoreArgs } from "./args";
 import type { Content } from "./content";
 import { valuesOf } from "./contents";
+import { storeError } from "./errors";
 
 /** Fastly's documented limits: lengths in characters, and the default number of items in an account. */
 const LIMITS = { keyLimit: 255, valueLimit: 8000, itemLimit: 500 };
@@ -36,7 +38,9 @@ export function configEntries(
   contents: Record<string, Content>,
   credentials: Credentials,
   { kept, ...opts }: MakingOptions,
+  linkName: string,
   label: string,
+  isDeclaredElsewhere: (storeId: unknown, key: string) => boolean,
 ): pulumi.Resource[] {
   const entries: Items = Object.fromEntries(
     Object.entries(contents).flatMap(([key, content]) => ("value" in content ? [[key, content.value]] : [])),
@@ -55,6 +59,15 @@ export function configEntries(
     at: itemsAt(CONFIG_STORE),
     isOfProvider: true,
   });
+  const keep = before(`${name}-keep`, { on: ["update"] }, ({ declared, before: had, state }) => {
+    const there = [had, state].flatMap((inputs) => Object.keys(inputs?.entries ?? {}));
+    const keys = [...new Set(there)].filter(
+      (key) => !Object.hasOwn(contents, key) && isDeclaredElsewhere(declared.storeId, key),
+    );
+    if (keys.length > 0) {
+      throw storeError("item-declared-twice", { name: linkName, keys });
+    }
+  });
   return [
     new fastly.ConfigstoreEntries(
       name,
@@ -66,7 +79,7 @@ export function configEntries(
         ...opts,
         replaceOnChanges: ["storeId"],
         deletedWith: store,
-        hooks: itemHooks(`${name}-entries`, CONFIG_STORE, credentials, opts.hooks),
+        hooks: itemHooks(`${name}-entries`, CONFIG_STORE, credentials, withHooks(opts.hooks, keep)),
       },
     ),
   ];

@@ -41,6 +41,7 @@ export function contentsOf(
     const { storeId: store } = step.declared;
     const there = digestsIn(step.before?.storeId === store ? step.before : undefined);
     const changes = changesBetween(there, digestsIn(step.declared), keys);
+    changes.removed = changes.removed.filter((key) => !owner.isDeclaredElsewhere?.(store, key));
     if (owner.isReported) {
       await reportChanges(owner, changes, step.isPreview);
     }

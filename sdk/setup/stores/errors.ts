@@ -106,6 +106,15 @@ export const storeError = catalogue({
       remedy: "To write the new contents, run: pulumi up\nTo refresh without the program, run: pulumi refresh",
     }),
   },
+  "item-declared-twice": {
+    what: "A run would remove an item from a config store, but another link of the store declares the item.",
+    why: "Fastly's provider manages all items of a new config store. It removes those that it does not know.",
+    examples: [{ name: "settings", keys: ["region"] }],
+    explain: ({ name, keys }: { name: string; keys: string[] }) => ({
+      problem: `The config store "${name}" would lose ${keys.map((key) => JSON.stringify(key)).join(", ")}, but another component or link declares that for the same store`,
+      remedy: `Declare all items of the store where it is made: configStores: { ${JSON.stringify(name)}: { items: … } }. Declare none of them for other links of the store.`,
+    }),
+  },
   "store-renamed": {
     what: "The `name` of an existing store has changed.",
     why: "Fastly cannot rename a store. A new store would have no data.",

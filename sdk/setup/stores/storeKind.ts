@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { ContentWriter, Entry } from "../../fastly/contents";
 import type { Credentials } from "../../fastly/credentials";
 import type { Setup } from "../../manifest";
+import { noteKeys } from "../../pulumi/declaredKeys";
 import { beforeChange, withHooks } from "../../pulumi/hooks";
 import type { MakingOptions, Sources } from "../given";
 import { keysOf, type Lifted, own } from "../inputs";
@@ -124,15 +125,19 @@ function makeStore<Args extends StoreArgs>(
   const { id, made, ...store } = storeOf(row, facts, args, credentials, { ...opts, after }, () =>
     row.resource(name, facts, args, newStoreOptions(facts, opts)),
   );
+  const isDeclaredElsewhere = noteKeys(id, (key) => Object.hasOwn(contents, key));
   if (made !== undefined && row.entries !== undefined) {
     const label = labelOf(row, facts);
-    return { ...store, contents: row.entries(name, id, made, contents, credentials, { ...opts, kept }, label) };
+    const making = { ...opts, kept };
+    const own = row.entries(name, id, made, contents, credentials, making, facts.name, label, isDeclaredElsewhere);
+    return { ...store, contents: own };
   }
   // Not the provider's resource: it fails on existing items, and removes undeclared ones.
   const owner = {
     what: `${row.noun} "${facts.name}"`,
     isReported: row.isReported?.(args) ?? false,
     parent: opts.parent as pulumi.Resource | undefined,
+    isDeclaredElsewhere,
   };
   const writer = row.writer();
   const { inputs, entries, hooks } = contentsOf(

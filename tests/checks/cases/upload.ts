@@ -5,7 +5,16 @@ import { ID, OTHER, project } from "../given";
 import { live } from "../situations";
 
 function upload(given: object = {}): Upload {
-  return { args: {}, project: project(), id: ID, declared: {}, before: {}, live: live(), ...given } as never;
+  return {
+    args: {},
+    project: project(),
+    id: ID,
+    declared: {},
+    before: {},
+    live: live(),
+    isIntact: async () => true,
+    ...given,
+  } as never;
 }
 
 export const CASES: Cases = {
@@ -33,5 +42,17 @@ export const CASES: Cases = {
     ],
     [upload({ built: { filename: "p", isLive: true } }), undefined],
     [upload({ built: { filename: "p", isLive: false }, declared: { package: { filename: "p" } } }), undefined],
+  ],
+  "package-replaced": [
+    [upload({ declared: { package: { filename: "p" } }, isIntact: async () => false }), "has replaced the file"],
+    [upload({ declared: { package: { filename: "p" } } }), undefined],
+    [
+      upload({
+        declared: { package: { filename: "p" } },
+        before: { package: { filename: "p" } },
+        isIntact: async () => false,
+      }),
+      undefined,
+    ],
   ],
 };
