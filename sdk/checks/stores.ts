@@ -1,10 +1,11 @@
 import { ComputeError } from "../errors";
 import type { Explanation } from "../errors/explanation";
 import type { StoreAtFastly } from "../live/storeAtFastly";
+import type { DeclaredContents } from "../setup/keptContents";
 import type { LinkedFacts, LinkedKind } from "../setup/kind";
 import { entry, object } from "../setup/lines";
 import { storeError } from "../setup/stores/errors";
-import type { Check } from "./check";
+import type { Check, PromptCheck } from "./check";
 
 /** The engine is about to make a store. */
 export interface NewStore {
@@ -62,4 +63,27 @@ export const STORE_CANNOT_CHANGE: Check<ChangedStore> = {
   outcome: "The store is not changed, because Fastly cannot move it",
   how: "Set the old `location`; or make a store of another name",
   find: ({ kind, facts, before, declared }) => kind.linked.refuseChange?.(facts, before, declared),
+};
+
+/** The engine is about to change items that the provider manages. */
+export interface ChangedItems {
+  contents: Pick<DeclaredContents, "label" | "values" | "entriesIn">;
+  /** The inputs at the last `up`, and the provider's state. After a refresh the state has all items of the store. */
+  before: Record<string, unknown>;
+  state: Record<string, unknown>;
+  /** Whether another component, or another link of the store, declares an item of this key. */
+  isDeclaredElsewhere(key: string): boolean;
+}
+
+/** The provider removes each item that it knows and that its own resource does not declare. */
+export const ITEM_DECLARED_TWICE: PromptCheck<ChangedItems> = {
+  name: "item-declared-twice",
+  when: "An item of a new config store is to be removed, and another component or link of the store declares the item",
+  outcome: "The items stay as they are, because the provider would remove this one",
+  how: "Declare all items of the store in the component that makes the store",
+  find({ contents: { label, values, entriesIn }, before, state, isDeclaredElsewhere }) {
+    const there = [before, state].flatMap((inputs) => [...entriesIn(inputs).keys()]);
+    const keys = [...new Set(there)].filter((key) => !values.has(key) && isDeclaredElsewhere(key));
+    return keys.length === 0 ? undefined : storeError("item-declared-twice", { label, keys });
+  },
 };

@@ -74,7 +74,7 @@ import {
 } from "./release";
 import { ROLLBACK_PLANNED } from "./rollback";
 import { SERVICE_NAME_TAKEN, SERVICE_NAME_TWICE } from "./serviceName";
-import { STORE_CANNOT_CHANGE, STORE_NAME_TAKEN } from "./stores";
+import { ITEM_DECLARED_TWICE, STORE_CANNOT_CHANGE, STORE_NAME_TAKEN } from "./stores";
 import { TOKEN_LACKS_SCOPE, TOKEN_OF_OTHER_SERVICES } from "./token";
 import { TRANSFORM_CHANGES_GUARDED, TRANSFORM_DROPS_OPTIONS, TRANSFORM_FAILED } from "./transforms";
 import { FILLED_DICTIONARY, LINKS_TO_OTHER_STORES, UNDECLARED, WRITE_ONLY_IMPORTED } from "./undeclared";
@@ -139,6 +139,7 @@ export const CHECKS = whenAsked({
   beforeAnyResource: () => [NO_PACKAGE],
   beforeNewStore: () => [STORE_NAME_TAKEN],
   beforeStoreChanges: () => [STORE_CANNOT_CHANGE],
+  beforeItemsChange: () => [ITEM_DECLARED_TWICE],
 
   // Before the service changes: by hooks of the service.
   beforeServiceIsWritten: () => [STORE_LEFT_OUT, EARLY_BACKEND],
@@ -225,6 +226,7 @@ export const PHASES: [title: string, lists: (keyof typeof CHECKS)[]][] = [
       "beforeAnyResource",
       "beforeNewStore",
       "beforeStoreChanges",
+      "beforeItemsChange",
     ],
   ],
   ["Before the service changes", ["beforeServiceIsWritten", "beforeUpload", "beforeServiceChanges"]],

@@ -39,7 +39,7 @@ export interface Program {
   /** Errors of components in this turn of the event loop. They become one error. */
   errors: ComputeError[];
   /** The keys that are declared for each store, by the store's id. */
-  declaredKeys: { store: string; has(key: string): boolean }[];
+  declaredKeys: { store: string; keys: { has(key: string): boolean } }[];
   /** The operation of the run, once it was asked for. */
   operation?: Operation;
   /** The stack's state, read once for all components. */

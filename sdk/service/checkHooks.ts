@@ -8,7 +8,8 @@ import type { Lookup } from "../fastly/service";
 import { type Live, liveWith } from "../live/liveService";
 import { storeAtFastly } from "../live/storeAtFastly";
 import type { Deployment, Plan } from "../plan/deployment";
-import { before, withHooks } from "../pulumi/hooks";
+import { isDeclaredElsewhere } from "../pulumi/declaredKeys";
+import { before, type Step, withHooks } from "../pulumi/hooks";
 import { isInProgram } from "../pulumi/programTree";
 import { installedVersion } from "../pulumi/providerMajor";
 import { takenByOthers } from "../pulumi/taken";
@@ -169,8 +170,21 @@ export function storeHooks(deployment: Deployment): pulumi.ResourceHookBinding |
         { ...store, before: step.before ?? {}, declared: step.declared },
         deployment,
       );
+    } else {
+      await checkItems(deployment, step);
     }
   });
+}
+
+/** Runs before items change that the provider manages. */
+async function checkItems(deployment: Deployment, { before = {}, ...step }: Step): Promise<void> {
+  const contents = deployment.learned.contents.of(step);
+  if (contents?.isOfProvider) {
+    const { storeId } = step.declared;
+    const isElsewhere = (key: string) => isDeclaredElsewhere(storeId, key, contents.values);
+    const items = { contents, before, state: step.state, isDeclaredElsewhere: isElsewhere };
+    await runChecks(CHECKS.beforeItemsChange, items, deployment);
+  }
 }
 
 /** Run before the service is made or updated. The last of them comes after the checks of its package. */

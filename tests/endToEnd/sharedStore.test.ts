@@ -72,7 +72,8 @@ describe("a key that moves within one store", function () {
         service("two", { cfg: { existingId, items: valuesOf(second) } });
       });
     const keys = () => test.fastly.state().configStores.flatMap(({ items }) => items.map((item) => item.item_key));
-    const refused = /"one-cfg-keep" failed: The config store "cfg" would lose "b", .* \[item-declared-twice\]\n/;
+    const refused =
+      /This run would remove "b" from the contents of the config store "cfg", .* \[item-declared-twice\]\n/;
     define(["a"], ["b"]);
     await test.succeed();
     await test.succeed("refresh");

@@ -3,7 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Credentials } from "../../fastly/credentials";
 import { configStoreItems, readConfigStoreItems } from "../../fastly/items";
 import type { SetupConfigStore } from "../../manifest";
-import { before, withHooks } from "../../pulumi/hooks";
+import { noteKeys } from "../../pulumi/declaredKeys";
 import type { MakingOptions } from "../given";
 import { type Items, resolveItems } from "../items";
 import { entriesOf } from "../keptContents";
@@ -12,7 +12,6 @@ import type { Report } from "../report";
 import type { ConfigStoreArgs } from "./args";
 import type { Content } from "./content";
 import { valuesOf } from "./contents";
-import { storeError } from "./errors";
 
 /** Fastly's documented limits: lengths in characters, and the default number of items in an account. */
 const LIMITS = { keyLimit: 255, valueLimit: 8000, itemLimit: 500 };
@@ -38,9 +37,7 @@ export function configEntries(
   contents: Record<string, Content>,
   credentials: Credentials,
   { kept, ...opts }: MakingOptions,
-  linkName: string,
   label: string,
-  isDeclaredElsewhere: (storeId: unknown, key: string) => boolean,
 ): pulumi.Resource[] {
   const entries: Items = Object.fromEntries(
     Object.entries(contents).flatMap(([key, content]) => ("value" in content ? [[key, content.value]] : [])),
@@ -49,24 +46,17 @@ export function configEntries(
     // A managed resource without entries would remove what others have put into the store.
     return [];
   }
+  const values = valuesOf(contents);
+  noteKeys(storeId, values);
   kept.declare({
     label,
     type: "fastly:index/configstoreEntries:ConfigstoreEntries",
     name,
     entriesIn: entriesOf("entries"),
     place: { storeId },
-    values: valuesOf(contents),
+    values,
     at: itemsAt(CONFIG_STORE),
     isOfProvider: true,
-  });
-  const keep = before(`${name}-keep`, { on: ["update"] }, ({ declared, before: had, state }) => {
-    const there = [had, state].flatMap((inputs) => Object.keys(inputs?.entries ?? {}));
-    const keys = [...new Set(there)].filter(
-      (key) => !Object.hasOwn(contents, key) && isDeclaredElsewhere(declared.storeId, key),
-    );
-    if (keys.length > 0) {
-      throw storeError("item-declared-twice", { name: linkName, keys });
-    }
   });
   return [
     new fastly.ConfigstoreEntries(
@@ -79,7 +69,7 @@ export function configEntries(
         ...opts,
         replaceOnChanges: ["storeId"],
         deletedWith: store,
-        hooks: itemHooks(`${name}-entries`, CONFIG_STORE, credentials, withHooks(opts.hooks, keep)),
+        hooks: itemHooks(`${name}-entries`, CONFIG_STORE, credentials, opts.hooks),
       },
     ),
   ];

@@ -9,8 +9,6 @@ export interface ContentsOwner {
   isReported: boolean;
   /** The component under which messages are reported. */
   parent: pulumi.Resource | undefined;
-  /** Whether something else of the program declares a key of the same store. Such a key is not removed. */
-  isDeclaredElsewhere?(storeId: unknown, key: string): boolean;
 }
 
 /** The changes of a store's contents, by key. */

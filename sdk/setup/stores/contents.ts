@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ContentWriter, Entry } from "../../fastly/contents";
 import { type Credentials, clientOf } from "../../fastly/credentials";
+import { isDeclaredElsewhere } from "../../pulumi/declaredKeys";
 import { settled } from "../../pulumi/details";
 import { before } from "../../pulumi/hooks";
 import { operation } from "../../pulumi/operation";
@@ -30,18 +31,20 @@ export function contentsOf(
   owner: ContentsOwner,
 ): {
   inputs: DigestInputs & { storeId: pulumi.Input<string> };
+  values: DeclaredValues;
   /** All entries. They are made at the first call: a run without changes needs none. */
   entries(): Entry[];
   hooks?: pulumi.ResourceHookBinding;
 } {
   const inputs = { storeId, ...digestInputs(contents) };
-  const keys = Object.keys(contents);
+  const values = valuesOf(contents);
+  const keys = values.keys();
   const entriesOf = (some: string[]) => some.map((key) => entryOf(key, contents[key] as Content));
   const hooks = before(`${name}-contents`, { on: ["create", "update"], inPreview: owner.isReported }, async (step) => {
     const { storeId: store } = step.declared;
     const there = digestsIn(step.before?.storeId === store ? step.before : undefined);
     const changes = changesBetween(there, digestsIn(step.declared), keys);
-    changes.removed = changes.removed.filter((key) => !owner.isDeclaredElsewhere?.(store, key));
+    changes.removed = changes.removed.filter((key) => !isDeclaredElsewhere(store, key, values));
     if (owner.isReported) {
       await reportChanges(owner, changes, step.isPreview);
     }
@@ -54,7 +57,7 @@ export function contentsOf(
     }
     await write(await clientOf(credentials), store as string, changes);
   });
-  return { inputs, entries: () => entriesOf(keys), hooks };
+  return { inputs, values, entries: () => entriesOf(keys), hooks };
 
   async function write(client: Parameters<ContentWriter["write"]>[0], store: string, changes: Changes): Promise<void> {
     const changed = entriesOf([...changes.added, ...changes.changed]);

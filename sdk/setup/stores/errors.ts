@@ -109,10 +109,11 @@ export const storeError = catalogue({
   "item-declared-twice": {
     what: "A run would remove an item from a config store, but another link of the store declares the item.",
     why: "Fastly's provider manages all items of a new config store. It removes those that it does not know.",
-    examples: [{ name: "settings", keys: ["region"] }],
-    explain: ({ name, keys }: { name: string; keys: string[] }) => ({
-      problem: `The config store "${name}" would lose ${keys.map((key) => JSON.stringify(key)).join(", ")}, but another component or link declares that for the same store`,
-      remedy: `Declare all items of the store where it is made: configStores: { ${JSON.stringify(name)}: { items: … } }. Declare none of them for other links of the store.`,
+    examples: [{ label: 'the contents of the config store "settings"', keys: ["region"] }],
+    explain: ({ label, keys }: { label: string; keys: string[] }) => ({
+      problem: `This run would remove ${keys.map((key) => JSON.stringify(key)).join(", ")} from ${label}, but another link of the store declares ${keys.length === 1 ? "the item" : "the items"}`,
+      remedy:
+        "Declare all items of the store in the component that makes the store, and none for other links. Then run: pulumi up",
     }),
   },
   "store-renamed": {

@@ -11,7 +11,7 @@ import { type LinkedKind, linkedKind, type Made, type NamedFile, type ReviewClas
 import type { StoreArgs } from "./args";
 import type { configEntries } from "./configItems";
 import type { Content } from "./content";
-import { contentsOf, StoreContents, valuesOf } from "./contents";
+import { contentsOf, StoreContents } from "./contents";
 import { digestsIn, hasMoreThanValue } from "./digests";
 import { newStoreOptions } from "./newStore";
 import { checkStore, type StoreFacts, type StoreKind, storeFacts, whenReady } from "./store";
@@ -125,22 +125,18 @@ function makeStore<Args extends StoreArgs>(
   const { id, made, ...store } = storeOf(row, facts, args, credentials, { ...opts, after }, () =>
     row.resource(name, facts, args, newStoreOptions(facts, opts)),
   );
-  const isDeclaredElsewhere = noteKeys(id, (key) => Object.hasOwn(contents, key));
   if (made !== undefined && row.entries !== undefined) {
     const label = labelOf(row, facts);
-    const making = { ...opts, kept };
-    const own = row.entries(name, id, made, contents, credentials, making, facts.name, label, isDeclaredElsewhere);
-    return { ...store, contents: own };
+    return { ...store, contents: row.entries(name, id, made, contents, credentials, { ...opts, kept }, label) };
   }
   // Not the provider's resource: it fails on existing items, and removes undeclared ones.
   const owner = {
     what: `${row.noun} "${facts.name}"`,
     isReported: row.isReported?.(args) ?? false,
     parent: opts.parent as pulumi.Resource | undefined,
-    isDeclaredElsewhere,
   };
   const writer = row.writer();
-  const { inputs, entries, hooks } = contentsOf(
+  const { inputs, values, entries, hooks } = contentsOf(
     `${name}-${row.api}`,
     whenReady(id, opts),
     contents,
@@ -148,13 +144,14 @@ function makeStore<Args extends StoreArgs>(
     credentials,
     owner,
   );
+  noteKeys(id, values);
   kept.declare({
     label: labelOf(row, facts),
     type: row.contentsType,
     name,
     entriesIn: digestsIn,
     place: inputs,
-    values: valuesOf(contents),
+    values,
     at: storeAt(writer),
     whyNotKept: (inputs) =>
       [...digestsIn(inputs).values()].some(hasMoreThanValue) ? "some have metadata or a time to live" : undefined,
