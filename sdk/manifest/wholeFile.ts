@@ -5,7 +5,6 @@ import { basename, dirname, join } from "node:path";
 import { withLock } from "../system/fileLock";
 import { FILE_LIMITS, readRegularFile } from "../system/files";
 import { NO_HARD_LINKS } from "../system/lockFile";
-import { isAlive } from "../system/processes";
 
 /**
  * Replaces the content of a file with a text. At any moment the file is either the old or the new one.
@@ -83,7 +82,7 @@ function inTurn<T>(file: string, work: () => Promise<T>): Promise<T> {
 
 async function writeTemporary(file: string, text: string, like?: Stats): Promise<string> {
   await removeLeftovers(file);
-  const temporary = join(dirname(file), `${temporaryPrefix(file)}${process.pid}.${randomBytes(6).toString("hex")}.tmp`);
+  const temporary = join(dirname(file), `${temporaryPrefix(file)}${randomBytes(6).toString("hex")}.tmp`);
   const handle = await open(temporary, "wx", like === undefined ? 0o666 : like.mode & 0o777);
   try {
     await handle.writeFile(text);
@@ -108,25 +107,18 @@ async function keepOwnerAndMode(handle: FileHandle, like: Stats): Promise<void> 
   await handle.chmod(like.mode & 0o7777);
 }
 
-/** Removes the leftovers of killed processes. A living process would lose only one attempt. */
+/**
+ * Removes what killed processes have left. Only the holder of the lock writes a temporary file, and that is this
+ * process now. A holder that slept and lost its lock loses one attempt.
+ */
 async function removeLeftovers(file: string): Promise<void> {
   const directory = dirname(file);
   const prefix = temporaryPrefix(file);
   for (const name of await readdir(directory)) {
-    const rest = name.startsWith(prefix) ? name.slice(prefix.length) : "";
-    const pid = (/^(\d+)\.[0-9a-f]+\.tmp$/.exec(rest) ?? /^lock\.(\d+)$/.exec(rest))?.[1];
-    if (
-      pid !== undefined ? !isAlive(Number(pid)) : /^lock\.b[0-9a-f]{16}$/.test(rest) && (await isOld(directory, name))
-    ) {
+    if (name.startsWith(prefix) && /^[0-9a-f]{12}\.tmp$/.test(name.slice(prefix.length))) {
       await unlink(join(directory, name)).catch(ignore);
     }
   }
-}
-
-/** Whether a file that normally exists for a moment is old: its process was killed then. */
-async function isOld(directory: string, name: string): Promise<boolean> {
-  const stats = await lstat(join(directory, name)).catch(ignore);
-  return stats !== undefined && Date.now() - stats.mtimeMs > 3_600_000;
 }
 
 function temporaryPrefix(file: string): string {

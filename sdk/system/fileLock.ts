@@ -1,10 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { readdirSync } from "node:fs";
-import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { createLockFile, isStale, readHolder, replaceLockFile, showLife } from "./lockFile";
-import { isAlive } from "./processes";
+import { createLockFile, isStale, processSpace, readHolder, replaceLockFile, showLife } from "./lockFile";
 import { sha256 } from "./sha256";
 import { rmSync } from "./stats";
 
@@ -22,7 +20,7 @@ export interface Lock {
 /**
  * Runs `work` while no other work with the same lock file runs, in any process.
  *
- * The lock of a killed process is taken over: at once when the process ran on this machine, otherwise after a minute.
+ * The lock of a killed process is taken over: at once when the process ran on this machine and in this container, otherwise after a minute.
  *
  * @param onWait called once when another process has the lock, with its id
  */
@@ -67,7 +65,7 @@ async function acquire(file: string, onWait: (processId: string) => void, signal
  */
 export function tryLock(file: string): Lock | { heldBy: string } {
   // Different each time: it identifies the lock, and not only its process.
-  const mine = `${process.pid} ${hostname()} ${randomBytes(8).toString("hex")}`;
+  const mine = `${process.pid} ${processSpace()} ${randomBytes(8).toString("hex")}`;
   for (let tries = 0; tries < MOST_TRIES; tries++) {
     if (createLockFile(file, mine)) {
       return held(file, mine);
@@ -109,18 +107,16 @@ function held(file: string, mine: string): Lock {
 }
 
 /**
- * Removes what killed processes have left beside the lock. A breaker of a process that lives stays: that process
- * removes the breaker itself.
+ * Removes what killed processes have left beside the lock: breakers, and files that were to become one or a lock. Each
+ * says whose it is. A file of a process that lives stays: that process removes the file itself.
  */
 function sweep(file: string, mine: string): void {
   const own = basename(breakerOf(file, mine));
   const prefix = `${basename(file)}.`;
   try {
     for (const name of readdirSync(dirname(file)).filter((each) => each.startsWith(prefix) && each !== own)) {
-      const [, breaker, pid] =
-        /^(?:(b[0-9a-f]{16})|(?:b[0-9a-f]{16}\.)?([0-9]+))$/.exec(name.slice(prefix.length)) ?? [];
       const path = join(dirname(file), name);
-      if (breaker !== undefined ? isAbandoned(path) : pid !== undefined && !isAlive(Number(pid))) {
+      if (BESIDE_LOCK.test(name.slice(prefix.length)) && isAbandoned(path)) {
         rmSync(path, { force: true });
       }
     }
@@ -129,9 +125,12 @@ function sweep(file: string, mine: string): void {
   }
 }
 
-function isAbandoned(breaker: string): boolean {
-  const holder = readHolder(breaker);
-  return holder !== undefined && isStale(breaker, holder);
+/** The end of the name of a breaker, or of a file that becomes a breaker or the lock. */
+const BESIDE_LOCK = /^(b[0-9a-f]{16}|(b[0-9a-f]{16}\.)?[0-9a-f]{16})$/;
+
+function isAbandoned(path: string): boolean {
+  const holder = readHolder(path);
+  return holder !== undefined && isStale(path, holder);
 }
 
 /** Whether nobody is about to take the lock over. Even on a full disk a lock can be released. */

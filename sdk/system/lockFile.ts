@@ -1,4 +1,5 @@
-import { closeSync, linkSync, openSync, renameSync, utimesSync, writeFileSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import { closeSync, linkSync, openSync, readlinkSync, renameSync, utimesSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { readRegularText } from "./files";
 import { isAlive } from "./processes";
@@ -61,16 +62,28 @@ function createInPlace(file: string, content: string): boolean {
   }
 }
 
-/** Whether the process that made the file is gone. */
-export function isStale(file: string, holder: string): boolean {
-  const [pid, host] = holder.split(" ");
-  const age = Date.now() - (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
-  return age > staleMilliseconds || (host === hostname() && !isAlive(Number(pid)));
+/**
+ * Where a process id means this process. Containers may share a directory, and with the network of their host its name
+ * too. But each has its own numbers for processes, and Linux has a name for each such set of numbers.
+ */
+export function processSpace(): string {
+  try {
+    return `${hostname()}/${readlinkSync("/proc/self/ns/pid")}`;
+  } catch {
+    return hostname();
+  }
 }
 
-/** A file of this process beside the lock. A killed process may leave it. */
+/** Whether the process that made the file is gone. */
+export function isStale(file: string, holder: string): boolean {
+  const [pid, space] = holder.split(" ");
+  const age = Date.now() - (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
+  return age > staleMilliseconds || (space === processSpace() && !isAlive(Number(pid)));
+}
+
+/** A file beside the lock, which becomes the lock. A killed process may leave it. */
 function aside(file: string): string {
-  return `${file}.${process.pid}`;
+  return `${file}.${randomBytes(8).toString("hex")}`;
 }
 
 /** The longest lock in bytes. */

@@ -5,12 +5,13 @@ import * as fs from "node:fs";
 
 import promises = require("node:fs/promises");
 
-import { hostname, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import { setTimeout } from "node:timers/promises";
 import { setServiceId } from "../../sdk/manifest/edit";
 import { eraseServiceId, type WriteBack, writeServiceId } from "../../sdk/manifest/writeBack";
+import { processSpace } from "../../sdk/system/lockFile";
 
 const ID = "SU1Z0isxPaozGVKXdv0eY";
 const LINE = `service_id = "${ID}"`;
@@ -137,24 +138,18 @@ describe("writing service_id back", () => {
     assert.equal(fs.readFileSync(file, "utf8"), "");
   });
 
-  it("removes what a killed process has left, and nothing that a living one may need", async () => {
-    const gone = await exitedPid();
-    const ours = `.fastly.toml.${process.pid}.abcdef.tmp`;
-    for (const name of [
-      "fastly.toml",
-      `.fastly.toml.${gone}.0123ab.tmp`,
-      `.fastly.toml.lock.${gone}`,
-      ours,
-      ".fastly.toml.swp",
-      `.other.${gone}.ab.tmp`,
-    ]) {
-      fs.writeFileSync(join(directory, name), "");
+  it("removes what a killed process has left, and nothing else", async () => {
+    const gone = `${await exitedPid()} ${processSpace()} 0123`;
+    const left = [".fastly.toml.0123456789ab.tmp", ".fastly.toml.lock.0123456789abcdef", ".fastly.toml.lock"];
+    const others = [".fastly.toml.swp", ".fastly.toml.tmp", ".other.0123456789ab.tmp", "fastly.toml"];
+    // A process that lives is about to take the lock.
+    const alive = ".fastly.toml.lock.fedcba9876543210";
+    for (const name of [...left, ...others, alive]) {
+      fs.writeFileSync(join(directory, name), name === alive ? `${process.ppid} ${processSpace()} 4567` : gone);
     }
+    fs.writeFileSync(file, "");
     assert.deepEqual(await writeServiceId(file, ID), { status: "written" });
-    assert.deepEqual(
-      fs.readdirSync(directory).sort(),
-      [ours, ".fastly.toml.swp", "fastly.toml", `.other.${gone}.ab.tmp`].sort(),
-    );
+    assert.deepEqual(fs.readdirSync(directory).sort(), [...others, alive].sort());
   });
 
   it("loses nothing that another program writes meanwhile", async () => {
@@ -211,7 +206,7 @@ describe("writing service_id back", () => {
 
   it("waits for no process that was killed while it wrote", async () => {
     fs.writeFileSync(file, "");
-    fs.writeFileSync(join(directory, ".fastly.toml.lock"), `${await exitedPid()} ${hostname()}`);
+    fs.writeFileSync(join(directory, ".fastly.toml.lock"), `${await exitedPid()} ${processSpace()}`);
     assert.deepEqual(await writeServiceId(file, ID), { status: "written" });
     assert.deepEqual(fs.readdirSync(directory), ["fastly.toml"]);
   });

@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
 import { tryLock, withLock } from "../../sdk/system/fileLock";
+import { processSpace } from "../../sdk/system/lockFile";
 import { countedBuild, makeProject, removeProjects } from "../package/project";
 import { inTemporary } from "../package/support";
 
@@ -43,9 +44,14 @@ describe("withLock", () => {
   );
 
   const stale: [title: string, holder: string, ageSeconds: number][] = [
-    ["a process of this machine that is gone", `4194999 ${hostname()}`, 0],
+    ["a process of this machine that is gone", `4194999 ${processSpace()}`, 0],
+    [
+      "a process of a container with the name of its host, which gave no sign for a minute",
+      `4194999 ${hostname()}`,
+      61,
+    ],
     ["a process of another machine that gave no sign for a minute", "1 elsewhere", 61],
-    ["a process whose number another one has now", `${process.ppid} ${hostname()}`, 61],
+    ["a process whose number another one has now", `${process.ppid} ${processSpace()}`, 61],
   ];
   for (const [title, holder, age] of stale) {
     it(
@@ -55,11 +61,23 @@ describe("withLock", () => {
         writeFileSync(lock, holder);
         utimesSync(lock, Date.now() / 1000 - age, Date.now() / 1000 - age);
         const content = await withLock(lock, async () => readFileSync(lock, "utf8"), nobodyWaits);
-        assert.ok(content.startsWith(`${process.pid} ${hostname()} `), content);
+        assert.ok(content.startsWith(`${process.pid} ${processSpace()} `), content);
         assert.equal(existsSync(lock), false);
       }),
     );
   }
+
+  it(
+    "is not taken from a process of another container, whose number nobody has here",
+    inTemporary(async (directory) => {
+      assert.match(processSpace(), process.platform === "linux" ? /^\S+\/pid:\[\d+\]$/ : /^\S+$/);
+      const file = join(directory, "lock");
+      const elsewhere = `4194999 ${hostname()}/pid:[1]`;
+      writeFileSync(file, elsewhere);
+      assert.deepEqual(tryLock(file), { heldBy: "4194999" });
+      assert.equal(readFileSync(file, "utf8"), elsewhere);
+    }),
+  );
 
   it(
     "is tried without waiting, and tells who has it",
@@ -103,7 +121,7 @@ describe("withLock", () => {
     "waits for a process that lives, until it is told to stop",
     inTemporary(async (directory) => {
       const lock = join(directory, "lock");
-      writeFileSync(lock, `${process.ppid} ${hostname()}`);
+      writeFileSync(lock, `${process.ppid} ${processSpace()}`);
       const controller = new AbortController();
       const waited: string[] = [];
       const onWait = (pid: string) => {
@@ -115,7 +133,7 @@ describe("withLock", () => {
         { name: "AbortError" },
       );
       assert.deepEqual(waited, [String(process.ppid)]);
-      assert.equal(readFileSync(lock, "utf8"), `${process.ppid} ${hostname()}`);
+      assert.equal(readFileSync(lock, "utf8"), `${process.ppid} ${processSpace()}`);
     }),
   );
 
@@ -152,13 +170,13 @@ describe("withLock", () => {
           const results: Record<string, number> = {};
           for (let round = 0; round < ROUNDS; round++) {
             const file = join(directory, `lock${round}`);
-            writeFileSync(file, `4194999 ${hostname()} ${round}`);
+            writeFileSync(file, `4194999 ${processSpace()} ${round}`);
             if (round % 3 === 0) {
               // A process was killed while it took this lock over.
               const digest = createHash("sha256")
                 .update(`lock${round}\n${readFileSync(file, "utf8")}`)
                 .digest("hex");
-              writeFileSync(`${file}.b${digest.slice(0, 16)}`, `4194998 ${hostname()} ${round}`);
+              writeFileSync(`${file}.b${digest.slice(0, 16)}`, `4194998 ${processSpace()} ${round}`);
             }
             for (const child of children) {
               child.stdin.write(`${file}\n`);
