@@ -212,7 +212,7 @@ describe("the workflows", () => {
     });
   }
 
-  it("store measurements for each commit", async () => {
+  it("store one line of measurements per commit", async () => {
     const [, program = ""] = /node -e '\n([\s\S]*?)\n\s*' /.exec(stepsOf(own("bench.yml")).at(-1)?.run ?? "") ?? [];
     const directory = makeProject({ "results.json": '[{ "name": "hash", "ours_ms": 1 }]' });
     const env = { ...process.env, COMMIT: "abc" };

@@ -73,7 +73,7 @@ describe("a run whose package cannot be made", function () {
     });
   }
 
-  describe("and that is a destroy with removeServiceId, for which the program runs,", () => {
+  describe("in a destroy that runs the program for removeServiceId", () => {
     const removing: Args = { ...CONTENTS, removeServiceId: true };
     const read = () => readFileSync(join(test.directory, "fastly.toml"), "utf8");
 

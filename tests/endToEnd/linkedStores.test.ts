@@ -241,7 +241,7 @@ describe("stores that outlive the setup", function () {
     await succeed("destroy");
   });
 
-  it("do not belong to log endpoints: these can be disabled in the setup, then and later", async () => {
+  it("do not matter for a log endpoint, which needs no setup and can be disabled later", async () => {
     const settings = { syslog: { address: "logs.example.com" } };
     await succeed("up", { logEndpoints: { audit: settings } });
     assert.deepEqual(Object.keys(fastly.deployed("shop").logEndpoints), ["audit"]);

@@ -5,7 +5,7 @@ import { stackOfEachTest } from "../support/suite";
 const BACKEND: Partial<ComputeServiceArgs> = { backends: { api: { address: "api.example.com" } } };
 const SETTINGS: Partial<ComputeServiceArgs> = { dictionaries: { settings: { items: { region: "eu" } } } };
 
-describe("a service that someone has changed since the last run", function () {
+describe("a service in an unexpected state", function () {
   this.timeout(60_000);
   const test = stackOfEachTest();
 

@@ -42,7 +42,7 @@ describeOnEachEngine("several stacks of one code base", function (engine) {
     assert.deepEqual(staging.writes(), []);
   });
 
-  it("are refused to share a service without an environment, in preview already", async () => {
+  it("cannot share a service without an environment: the second stack is refused in preview", async () => {
     const first = await open({ stack: "staging" });
     const id = await up(first);
     const second = await open({ stack: "prod", directory: first.directory, files: {} });

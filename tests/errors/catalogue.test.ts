@@ -27,7 +27,7 @@ describe("errors of the component and its stand-ins", () => {
     assert.deepEqual(error.facts, { file: "fastly.toml", line: 2 });
   });
 
-  it("have their code after the place of each finding, and once after all findings", () => {
+  it("with several findings have a code of their own, and one for each finding", () => {
     const finding = diagnostic("error", manifestError.explain("store-declared-twice", { name: "kv" }), {
       file: "fastly.toml",
       line: 3,

@@ -69,7 +69,7 @@ describe("a proxy", () => {
     ["by a proxy", () => "http://api.example.test", true],
     ["without one", () => `http://${address}`, false],
   ] as const) {
-    it(`is used with one connection for all requests: ${title}`, async () => {
+    it(`${isAsked ? "gets" : "is left out, and the API gets"} all requests over one connection: ${title}`, async () => {
       process.env.HTTP_PROXY = `http://${address}`;
       let connections = 0;
       proxy.on("connection", () => {

@@ -5,7 +5,7 @@ import { entropyOf, secretLikeness } from "../../sdk/policy/secretLikeness";
 const BY_KEY = "its key says so";
 const RANDOM = "it looks random";
 
-describe("a value that looks like a secret", () => {
+describe("the reason why a value looks like a secret", () => {
   const cases: [key: string, value: string, reason: string | undefined][] = [
     ["API_KEY", "correct horse", BY_KEY],
     ["apiKey", "correct horse", BY_KEY],

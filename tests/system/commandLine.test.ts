@@ -76,7 +76,7 @@ describe("the variables of a build on Windows", () => {
   });
 });
 
-describe("a path relative to a directory", () => {
+describe("a path", () => {
   for (const [kind, path, directory, expected] of [
     [posix, "/work/app", "/work", true],
     [posix, "/work/App", "/work/app", false],
@@ -87,7 +87,7 @@ describe("a path relative to a directory", () => {
     [win32, "D:\\work", "C:\\work", false],
     [win32, "C:\\work", "C:\\", true],
   ] as const) {
-    it(`${path} in ${directory}`, () => {
+    it(`${path} is ${expected ? "inside" : "outside"} of ${directory}`, () => {
       assert.equal(isInside(path, directory, kind), expected);
     });
   }

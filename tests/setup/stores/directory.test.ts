@@ -101,7 +101,7 @@ describe("the directory of a KV store", () => {
   const link = (from: string, to: string) => (at: string) => symlinkSync(to, join(at, "public", from));
   for (const [what, args, change, expected] of [
     [
-      "no directory",
+      "a missing directory",
       { directory: { path: "publik" } },
       undefined,
       ['"publik" does not exist [kv-directory-unreadable]'],
@@ -163,13 +163,13 @@ describe("the directory of a KV store", () => {
       ['"public/index.html" has more than 25,000,000 bytes, the most that it may have [kv-file-unreadable]'],
     ],
     [
-      "a name that is no text",
+      "a name that is not UTF-8",
       { directory },
       (at: string) => writeFileSync(Buffer.concat([Buffer.from(join(at, "public/caf")), Buffer.from([0xe9])]), ""),
       ['the name "public/caf\\xe9" is not UTF-8 [kv-name-not-text]'],
     ],
     [
-      "a name that is no text, which a pattern matches",
+      "a name that is not UTF-8, which a pattern matches",
       { directory: { path: "public", include: ["*.html", "caf*"] } },
       (at: string) => writeFileSync(Buffer.concat([Buffer.from(join(at, "public/caf")), Buffer.from([0xe9])]), ""),
       ['the name "public/caf\\xe9" is not UTF-8 [kv-name-not-text]'],
@@ -181,7 +181,7 @@ describe("the directory of a KV store", () => {
       ['The KV store "pages" cannot have the key "__proto__" [key-lost]'],
     ],
     [
-      "a key with a character that Fastly does not take",
+      "a key with a character that Fastly refuses",
       { directory },
       (at: string) => writeFileSync(join(at, "public/what?"), ""),
       ['The KV store "pages" cannot have the key "what?" [kv-key-unfit]'],
@@ -199,13 +199,13 @@ describe("the directory of a KV store", () => {
       [`A key of the KV store "pages" has 1027 bytes: "${"é".repeat(40)}" [key-length]`],
     ],
     [
-      "no time to live",
+      "an invalid time to live",
       { directory: { path: "public", timeToLive: 0.5 } },
       undefined,
       ['Expected [directory.timeToLive] of the KV store "pages" to be seconds but got 0.5 [kv-time-to-live-unfit]'],
     ],
     [
-      "settings of no item",
+      "settings of a missing item",
       { directory, itemSettings: { index: {} } },
       undefined,
       ['The KV store "pages" has [itemSettings] for "index", but no such item [kv-settings-unread]'],
@@ -223,7 +223,7 @@ describe("the directory of a KV store", () => {
       ['The metadata of "a" in the KV store "pages" have 2002 bytes [kv-metadata-unfit]'],
     ],
   ] as [string, KvStoreArgs, ((at: string) => void) | undefined, string[]][]) {
-    it(`is refused for ${what}`, () => {
+    it(`${expected.length > 0 ? "is refused for" : "may have"} ${what}`, () => {
       const { said } = resolve(args, SITE, change);
       const errors = said.filter((line) => line.startsWith("error: "));
       assert.deepEqual(
