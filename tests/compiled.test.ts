@@ -16,7 +16,7 @@ const { oneFile, reachable } = require("../scripts/oneFile.js") as {
   reachable(modules: Record<string, string>, from: string): { modules: Set<string>; packages: Set<string> };
 };
 
-describe("what the compiler makes of an import", () => {
+describe("a compiled import", () => {
   for (const [title, code, lazy] of [
     [
       "a module",
@@ -33,13 +33,13 @@ describe("what the compiler makes of an import", () => {
     ["a namespace", 'const pulumi = __importStar(require("@pulumi/pulumi"));\npulumi.log;', undefined],
     ["a module for its effect", 'require("./fast");', undefined],
   ] as const) {
-    it(`${lazy === undefined ? "stays as it is" : "is loaded when it is first used"}: ${title}`, () => {
+    it(`${lazy === undefined ? "stays the same" : "is loaded on first use"}: ${title}`, () => {
       assert.equal(lazily(code), lazy ?? code);
       assert.equal(lazily(lazily(code)), lazily(code), "a file that was compiled by an earlier build");
     });
   }
 
-  it("is in no compiled file used in a way that this does not know", () => {
+  it("has no use in compiled files that the compiler does not know", () => {
     const files = readdirSync(join(ROOT, "build"), { recursive: true, encoding: "utf8" }).map(
       (file) => `build/${file}`,
     );
@@ -58,7 +58,7 @@ describe("what the compiler makes of an import", () => {
   });
 });
 
-describe("one file of all modules", () => {
+describe("the bundle of all modules", () => {
   function loader(modules: Record<string, string>, isFirst?: (name: string) => boolean, named?: string[]) {
     const { first, later } = oneFile(modules, isFirst, named);
     const files: Record<string, unknown> = {};
@@ -74,7 +74,7 @@ describe("one file of all modules", () => {
     return evaluated("./modules.js", first) as (name: string) => Record<string, unknown>;
   }
 
-  it("runs a module when it is first loaded, and once", () => {
+  it("runs a module once, when it is first loaded", () => {
     const runs: string[] = [];
     Object.assign(globalThis, { runs });
     const load = loader({
@@ -89,7 +89,7 @@ describe("one file of all modules", () => {
     Reflect.deleteProperty(globalThis, "runs");
   });
 
-  it("has those that are needed later in a second file, which is read when one of them is", () => {
+  it("has modules for later in a second file, which is read on first use", () => {
     const modules = {
       index: 'exports.now = require("./now").name; exports.later = () => require("./later").name;',
       now: 'exports.name = "now";',
@@ -100,7 +100,7 @@ describe("one file of all modules", () => {
     assert.doesNotMatch(oneFile(modules, (name) => name !== "later").first, /" later"/);
   });
 
-  it("has no names for modules that only modules of the file import", () => {
+  it("has no names for modules that only the bundle imports", () => {
     const modules = {
       index: lazily('"use strict";\nconst files_1 = require("./files");\nexports.tree = () => new files_1.Tree();\n'),
       files:
@@ -115,7 +115,7 @@ describe("one file of all modules", () => {
     assert.match(oneFile(modules).first, /__esModule/, "of what others load, they ask how to import it");
   });
 
-  it("has a module load another one beside anything of its own that is called `load`", () => {
+  it("lets a module load others although it has its own `load`", () => {
     const modules = {
       index: 'exports.name = () => { const name = require("./name").name, load = () => "own"; return name + load(); };',
       name: 'exports.name = "the other, and ";',
@@ -136,14 +136,14 @@ describe("one file of all modules", () => {
     assert.equal(load("start").name, "topcfunction");
   });
 
-  it("keeps functions as they are in the sources: some become separate programs, without anything around them", () => {
+  it("keeps functions as in the sources, because some become separate programs", () => {
     for (const file of ["dist/modules.js", "dist/later.js", "local/dist/modules.js"]) {
       const { 0: renamed } = /\b(require|process)\d\b/.exec(readFileSync(join(ROOT, file), "utf8")) ?? [];
       assert.equal(renamed, undefined, file);
     }
   });
 
-  it("knows all that a module may load, at once or later", () => {
+  it("knows all modules that a module may load, now or later", () => {
     const compiled = {
       index: 'const a = () => require("./a"); config.require("apiHost");',
       a: 'require("./b"); require("node:path"); require("tar");',
@@ -155,7 +155,7 @@ describe("one file of all modules", () => {
     assert.deepEqual([...packages], ["node:path", "tar"]);
   });
 
-  it("is not made when a module is missing", () => {
+  it("is not written when a module is missing", () => {
     assert.throws(() => oneFile({ "a/b": 'require("./c");' }), /^Error: a\/b loads \.\/c, which was not compiled$/);
   });
 });
@@ -171,7 +171,7 @@ function loadedBy(script: string, cwd: string): string[] {
 describe("a compiled program", () => {
   after(removeProjects);
 
-  it("loads nothing to build, to pack, to ask Fastly and to take over, before it does", () => {
+  it("loads the code for building, packing, requests and adoption only when it is needed", () => {
     const directory = makeProject({
       "fastly.toml": 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n',
       "main.wasm": TINY_WASM,
@@ -196,7 +196,7 @@ new ComputeService("edge", { directory: ".", package: { path: "main.wasm" }, wri
     );
   });
 
-  it("of the command line prints its help without Pulumi's SDK", () => {
+  it("of the command prints its help without Pulumi's SDK", () => {
     const loaded = loadedBy(
       `process.argv[2] = "--help"; require(${JSON.stringify(join(ROOT, "build/local/cli.js"))}).run();`,
       ROOT,
@@ -209,10 +209,10 @@ new ComputeService("edge", { directory: ".", package: { path: "main.wasm" }, wri
   });
 });
 
-describe("what a build was made of", () => {
+describe("the name of a build", () => {
   after(removeProjects);
 
-  it("changes its name after every change of a file that counts, and gets the former name when the change is undone", () => {
+  it("changes with every relevant file, and returns when a change is undone", () => {
     const root = makeProject({
       "sdk/a.ts": "1",
       "sdk/deep/b.ts": "2",

@@ -45,7 +45,7 @@ describe("ComputeService", () => {
 
   const access = { access: { https: { url: "https://logs.example.com/t/tok-123" } } };
 
-  it("begins to pack when what is declared already was sent to the engine", async () => {
+  it("begins to pack after it has registered its known children", async () => {
     const directory = inProject('manifest_version = 3\nname = "shop"\n');
     const packed = () => existsSync(join(directory, "app/.fastly-compute"));
     await underMocks(() => {
@@ -55,7 +55,7 @@ describe("ComputeService", () => {
     assert.equal(packed(), true);
   });
 
-  it("declares exactly these children, before the service", async () => {
+  it("declares exactly these children before the service", async () => {
     inProject();
     const registered = await underMocks(() => {
       new ComputeService("edge", { directory: "./app", domains: ["www.example.com"], logEndpoints: access });
@@ -115,7 +115,7 @@ describe("ComputeService", () => {
     });
   });
 
-  it("gives the service the manifest's setup and the package", async () => {
+  it("passes the manifest's setup and the package to the service", async () => {
     inProject();
     const service = serviceOf(
       await underMocks(() => {
@@ -185,7 +185,7 @@ describe("ComputeService", () => {
     assert.equal(hashes[0], hashes[1]);
   });
 
-  it("asks nobody about the service of the manifest under mocks with writeServiceId: false", async () => {
+  it("sends no request about the manifest's service under mocks with writeServiceId: false", async () => {
     inProject(MANIFEST.replace("name =", 'service_id = "abc"\nname ='));
     const fastly = await LocalFastly.start({ edge: false });
     process.env.FASTLY_API_URL = fastly.url;
@@ -201,7 +201,7 @@ describe("ComputeService", () => {
     assert.deepEqual(fastly.requests, []);
   });
 
-  it("keeps the generated domain when others are added, and drops it when told to", async () => {
+  it("keeps the generated domain when others are added, and removes it with generatedDomain: false", async () => {
     inProject('name = "shop"\n');
     const domainsOf = async (args: Partial<ComputeServiceArgs>) => {
       const registered = await underMocks(() => {
@@ -214,7 +214,7 @@ describe("ComputeService", () => {
     assert.deepEqual(await domainsOf({ domains: ["a.example.com"], generatedDomain: false }), ["a.example.com"]);
   });
 
-  it("answers at its first domain that is no wildcard", async () => {
+  it("has a URL with its first domain that is no wildcard", async () => {
     inProject('name = "shop"\n');
     const urlOf = async (args: Partial<ComputeServiceArgs>) => {
       let url: string | undefined;
@@ -243,7 +243,7 @@ describe("ComputeService", () => {
     }
   });
 
-  it("reports everything that is wrong at once, with file and line", async () => {
+  it("reports all mistakes at once, with file and line", async () => {
     inProject(`name = "shop"
 [setup.backends.api]
 [setup.backends.web]
@@ -275,7 +275,7 @@ The log endpoint "access" (Amazon S3) lacks bucketName, s3AccessKey and s3Secret
     );
   });
 
-  it("leaves out a log endpoint that is switched off", async () => {
+  it("leaves out a disabled log endpoint", async () => {
     inProject();
     const registered = await underMocks(() => {
       new ComputeService("edge", { directory: "./app", logEndpoints: { access: { enabled: false } } });

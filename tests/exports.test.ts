@@ -35,8 +35,8 @@ function wholeIn(file: string, text: string): string[] {
   return [...named].map(([, path = ""]) => `${join(file, "..", path).replaceAll("\\", "/")}.ts`);
 }
 
-describe("what a file exports", () => {
-  it("is used by a file that is no test, or by the file itself: no code is there for tests only", () => {
+describe("an exported name", () => {
+  it("is used outside of tests", () => {
     const files = new Map(["sdk", "local", "scripts", "bench"].flatMap((folder) => [...filesOf(folder)]));
     const bins = ["bin.js", "local/bin.js"].map((file) => readFileSync(join(ROOT, file), "utf8"));
     const taken = new Set([...files.values(), ...bins].flatMap(takenIn));

@@ -24,7 +24,7 @@ const LOADED = `const loaded = () => ["typescript/lib/typescript.js", "arborist/
 describe("the import of pulumi-fastly-compute/fast", function () {
   this.timeout(120_000);
 
-  it("keeps from loading what an ordinary program does not use", () => {
+  it("loads only what an ordinary program needs", () => {
     const program = 'require("pulumi-fastly-compute").ComputeService; return loaded();';
     assert.deepEqual(evaluated(LOADED + program), [
       "typescript/lib/typescript.js",
@@ -34,7 +34,7 @@ describe("the import of pulumi-fastly-compute/fast", function () {
     assert.deepEqual(evaluated(FAST + LOADED + program), []);
   });
 
-  it("leaves everything of the SDK usable", () => {
+  it("keeps everything in the SDK usable", () => {
     const program = `const pulumi = require("@pulumi/pulumi");
       const before = loaded();
       const { text } = await pulumi.runtime.serializeFunction(() => "from a function");
@@ -52,7 +52,7 @@ describe("the import of pulumi-fastly-compute/fast", function () {
     });
   });
 
-  it("asks V8 for the places of functions when the first one is turned into text, and gets earlier ones too", () => {
+  it("asks V8 for function locations when the first function is serialized, also for earlier functions", () => {
     const program = `const { Session } = require("node:inspector");
       let asked = 0;
       const { connect } = Session.prototype;
@@ -70,7 +70,7 @@ describe("the import of pulumi-fastly-compute/fast", function () {
     assert.deepEqual(evaluated(program.replace(FAST, `${started}${FAST}`)), [1, "", true, 1]);
   });
 
-  it("reads no source map of a package under Pulumi's runner, but those of the program", () => {
+  it("reads no source maps of packages under Pulumi's runner, but those of the program", () => {
     const program = `require("source-map-support/register");
       const pulumi = require("@pulumi/pulumi");
       const stackOf = (work) => { try { work(); } catch (error) { return error.stack; } };
@@ -86,7 +86,7 @@ describe("the import of pulumi-fastly-compute/fast", function () {
     assert.deepEqual(evaluated(FAST + program), ["ts", true], "not under the runner");
   });
 
-  it("takes no stack of a promise unless leaks are looked for, and leaves those of errors", () => {
+  it("records no promise stacks unless leaks are traced, and keeps the stacks of errors", () => {
     const program = `require("@pulumi/pulumi");
       const { debuggablePromise } = require("@pulumi/pulumi/runtime/debuggable");
       const lines = (stack) => stack.split("\\n").length > 2;
@@ -98,7 +98,7 @@ describe("the import of pulumi-fastly-compute/fast", function () {
     assert.deepEqual(evaluated(FAST + program, { PULUMI_DEBUG_PROMISE_LEAKS: "1" }), [true, true]);
   });
 
-  it("does nothing when the SDK is there already", () => {
+  it("does nothing when the SDK is already loaded", () => {
     const program = 'require("@pulumi/pulumi"); const before = loaded();';
     assert.deepEqual(
       evaluated(
@@ -111,7 +111,7 @@ describe("the import of pulumi-fastly-compute/fast", function () {
     );
   });
 
-  it("changes nothing of what is deployed", async () => {
+  it("does not change what is deployed", async () => {
     const stack = await testStack({
       files: {
         "app/fastly.toml": 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n',

@@ -130,17 +130,17 @@ describe("the files of the component", () => {
     assert.deepEqual(upward(component.files), []);
   });
 
-  it("are in folders, and each folder has its place in the order", () => {
+  it("are in folders, and each folder has a position in the order of imports", () => {
     const folders = new Set([...component.files.keys()].map(folderOf));
     assert.deepEqual([...folders].sort(), ORDER.flat().sort());
   });
 
-  it("are at most five in the root", () => {
+  it("number at most five at the top level", () => {
     const inRoot = [...component.files.keys()].filter((file) => folderOf(file) === "the root");
     assert.ok(inRoot.length <= 5, inRoot.join(", "));
   });
 
-  it("are judged by where they are", () => {
+  it("are checked by their folder", () => {
     const wrong: [string, string[]][] = [
       ["sdk/live/a.ts", ["sdk/adopt/b.ts", "sdk/live/c.ts", "sdk/plan/d.ts"]],
       ["sdk/errors/a.ts", ["sdk/pulumi/b.ts"]],
@@ -155,7 +155,7 @@ describe("the files of the component", () => {
     ]);
   });
 
-  it("keep nothing for as long as the process lives, but what is named here", () => {
+  it("keep no state for the life of the process, except in these files", () => {
     const reasons: Record<string, string> = {
       "sdk/pulumi/program.ts": "what the components of one run have to know of each other",
       "sdk/pulumi/run.ts": "which run this is: a process may have several",
@@ -177,7 +177,7 @@ describe("the files of the component", () => {
     assert.deepEqual(keeping.sort(), Object.keys(reasons).sort());
   });
 
-  it("ask Fastly's API in sdk/fastly only", () => {
+  it("send requests to Fastly's API in sdk/fastly only", () => {
     const asking = [...component.files.keys()].filter(
       (file) =>
         !file.startsWith("sdk/fastly/") &&
@@ -192,7 +192,7 @@ describe("the files of the component", () => {
     );
   });
 
-  it("look at files, without a promise, by what keeps Node's search for modules right", () => {
+  it("read file times synchronously only in the module that clears Node's cache of modules", () => {
     const looking = [...component.files.keys()].filter((file) =>
       /^import [^;]*\b(stat|lstat|fstat|rm)Sync\b[^;]*from "(node:)?fs"|\bfs\.(stat|lstat|fstat|rm)Sync\b/m.test(
         readFileSync(join(ROOT, file), "utf8"),
@@ -201,7 +201,7 @@ describe("the files of the component", () => {
     assert.deepEqual(looking, ["sdk/system/stats.ts"]);
   });
 
-  it("name a kind of thing that a service has where it has to be that one, and ask the registry elsewhere", () => {
+  it("name a specific kind only in these files, and use the registry elsewhere", () => {
     const reasons: Record<string, string> = {
       "sdk/computeService.ts": "an output for each: the schema analyzer reads them",
       "sdk/plan/args.ts": "an argument for each: the schema analyzer reads them",
@@ -241,7 +241,7 @@ describe("the files of the component", () => {
     assert.deepEqual(named.sort(), Object.keys(reasons).sort());
   });
 
-  it("know of mocks in what is known of the SDK only, and in who asks Fastly", () => {
+  it("detect mocks only in sdk/pulumi and in the lookup of credentials", () => {
     const knowing = [...component.files].filter(([, imported]) => imported.includes("sdk/pulumi/mocks.ts"));
     assert.deepEqual(
       knowing.map(([file]) => file).filter((file) => !file.startsWith("sdk/pulumi/")),
@@ -249,7 +249,7 @@ describe("the files of the component", () => {
     );
   });
 
-  it("are all found, with what they import", () => {
+  it("are all found with their imports", () => {
     assert.ok(component.files.get("sdk/service/steps.ts")?.includes("sdk/setup/declare.ts"));
     const circle = new Map([...component.files, ["sdk/errors/index.ts", ["sdk/errors/diagnostics.ts"]]]);
     assert.deepEqual(cycles(circle).sort(), [
@@ -260,13 +260,13 @@ describe("the files of the component", () => {
 });
 
 describe("the files of the local stand-ins", () => {
-  it("import nothing of the component but the seam, and what makes Pulumi's SDK start fast", () => {
+  it("import only the seam and the fast start from the component", () => {
     assert.deepEqual(outside(local, "local"), []);
     const named = [...new Set([...local.packages.values()].flat())].filter((name) => name.startsWith(COMPONENT));
     assert.deepEqual(named.sort(), [`${COMPONENT}/fast`, SEAM]);
   });
 
-  it("use everything that is in the seam, which is no larger than that", () => {
+  it("use every export of the seam", () => {
     const names = (text: string) =>
       [...text.matchAll(/[\w$]+/g)].map(([name]) => name).filter((name) => name !== "type");
     const lists = (text: string, pattern: RegExp) =>
@@ -282,7 +282,7 @@ describe("the files of the local stand-ins", () => {
     assert.deepEqual(cycles(local.files), []);
   });
 
-  it("import no package that its package.json does not name", () => {
+  it("import only packages in their package.json", () => {
     const { dependencies, peerDependencies } = require(join(ROOT, "local/package.json"));
     // Only types are imported from this package: the code is that of Pulumi's SDK (local/engine/protobuf.ts).
     const allowed = new Set([...Object.keys(dependencies), ...Object.keys(peerDependencies), "google-protobuf"]);
@@ -298,7 +298,7 @@ describe("the files of the local stand-ins", () => {
 });
 
 describe("tests, scripts and benchmarks", () => {
-  it("import the sources of the stand-ins, and not their directory, which stands for the compiled package", () => {
+  it("import the sources of the stand-ins, not their directory, which means the compiled package", () => {
     const sources = ["tests", "scripts", "bench"].flatMap((folder) =>
       sourcesIn(folder).map((file) => join(folder, file)),
     );

@@ -90,7 +90,7 @@ function withValue(path: Path, value: unknown): unknown {
   return first === "0" ? [inner] : { [first]: inner };
 }
 
-describe("junk in the place of an argument", () => {
+describe("junk instead of an argument", () => {
   let directory: string;
   // Errors that come later, from outputs, are for the tests of each argument.
   let ignored = 0;
@@ -138,7 +138,7 @@ describe("junk in the place of an argument", () => {
   const base = () => ({ directory, package: { path: "main.wasm" } });
   const isForPeople = (error: Error | undefined) => error === undefined || error instanceof ComputeError;
 
-  it("is one error that says what is wrong, wherever it is", async function () {
+  it("causes one error with the reason, at every place", async function () {
     this.timeout(600_000);
     equal(
       end(() => new ComputeService("edge", base())),
@@ -170,7 +170,7 @@ describe("junk in the place of an argument", () => {
     ok(places.length > 100);
   });
 
-  it("is one error in the place of all arguments, of the name and of the options", async () => {
+  it("causes one error instead of all arguments, of the name, or of the options", async () => {
     const raw: string[] = [];
     for (const [what, junk] of Object.entries(JUNK)) {
       const makes = {

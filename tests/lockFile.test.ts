@@ -7,7 +7,7 @@ const { packages } = JSON.parse(readFileSync(resolve(__dirname, "../package-lock
 };
 
 describe("the lock file", () => {
-  it("has a digest of each package, except those of the Fastly CLI that the registry does not have", () => {
+  it("has a digest of each package, except those of the Fastly CLI, for which the registry has none", () => {
     const without = Object.entries(packages)
       .filter(([path, entry]) => path.startsWith("node_modules/") && entry.integrity === undefined)
       .filter(([, entry]) => entry.inBundle !== true && entry.link !== true)

@@ -76,7 +76,7 @@ const NOT_IN_CLI = /^(dictionary\.|service\.comment)/;
 describe("parity with the Fastly CLI", function () {
   this.timeout(0);
 
-  it("explains all that is as it should be", () => {
+  it("explains every expected difference", () => {
     const outcome = judge({ deployments: deployments() });
     assert.deepEqual(outcome.unexplained, []);
     assert.equal(outcome.verdict, "differ");
@@ -84,7 +84,7 @@ describe("parity with the Fastly CLI", function () {
     assert.equal(judge({ deployments: { ...same, cli: same.ours } }).verdict, "same");
   });
 
-  it("fails when any one thing is another one, is missing, or is too much", () => {
+  it("fails for any single wrong, missing or additional part", () => {
     const mistakes: [string, string | undefined][] = [...deployments().ours.keys()].flatMap((path) => [
       ...["true", "false", "80", "443", "api.example.com", "127.0.0.1", "example", "anything"].map(
         (value): [string, string] => [path, value],
@@ -118,7 +118,7 @@ describe("parity with the Fastly CLI", function () {
     assert.ok(checked > 300, `${checked} mistakes`);
   });
 
-  it("sees whatever a version has, a kind of thing that nobody has thought of as well", () => {
+  it("compares everything in a version, including unknown kinds", () => {
     const lists = { domains: [], backends: [], dictionaries: [], links: [], logging: [] };
     const others = { healthchecks: [{ name: "up", path: "/up" }], wishes: [{ name: "one", of: { many: ["a", "b"] } }] };
     const version = { ...lists, ...others, number: 1, active: true, package: null };
@@ -134,7 +134,7 @@ describe("parity with the Fastly CLI", function () {
     assert.equal(seen.get("wishes.one.of.many.1"), "b");
   });
 
-  it("tells who refuses, and takes only known reasons for it", () => {
+  it("names the side that refuses, and accepts only known reasons", () => {
     const blank = "error configuring service secret stores: value cannot be blank";
     assert.equal(judge({ cliError: blank }).verdict, "better");
     assert.equal(judge({ cliError: "no", ourError: "no" }).unexplained.length, 2);
@@ -149,7 +149,7 @@ describe("parity with the Fastly CLI", function () {
     assert.equal(judge({ cliError: twice, ourError: blank }).unexplained.length, 2);
   });
 
-  it("gives what the component says is missing, by its own commands", () => {
+  it("sets the values that the component calls missing, with its own commands", () => {
     const message = `pulumi config set --path 'fastly-compute:edge.backends.api.address' <hostname>
   pulumi config set --path 'fastly-compute:edge.logEndpoints.access.https.url' <url>
   or, to deploy without it: pulumi config set --path 'fastly-compute:edge.logEndpoints.access.enabled' false
@@ -162,7 +162,7 @@ describe("parity with the Fastly CLI", function () {
     });
   });
 
-  it("holds for real manifests: a sample, all of them with npm run parity", async function () {
+  it("holds for real manifests: a sample, and all of them with npm run parity", async function () {
     const manifests = [...corpus(this as unknown as Parameters<typeof corpus>[0])];
     if (fastlyBinary() === undefined) {
       console.log("      skipped: the Fastly CLI is not installed for this platform");

@@ -34,7 +34,7 @@ describe("patterns", () => {
     .filter((name) => name.endsWith(".ts"))
     .flatMap((name) => patternsIn(join(SDK, name)));
 
-  it("take a time that grows with the text, and not with its square", () => {
+  it("take a time in proportion to the text, not to its square", () => {
     ok(patterns.length > 140);
     deepEqual(
       patterns.filter((pattern) => !pattern.isMade && isSlow(pattern)).map(({ place, source }) => `${place} ${source}`),
@@ -42,14 +42,14 @@ describe("patterns", () => {
     );
   });
 
-  it("are known to be slow when they are", () => {
+  it("are recognised as slow by this test", () => {
     for (const source of ["\\/+$", "(?:a+)+$", "<[^>]*page=\\d+[^>]*>;", "^[^@]+@[^@]+\\.[^@]+$", "\\d+\\.\\d+"]) {
       ok(isSlow({ source, flags: "" }), source);
     }
   });
 
   // These are run instead: quadratic time would take minutes.
-  it("are made at run time in two places only", () => {
+  it("are created at run time in two places only", () => {
     deepEqual(
       patterns
         .filter(({ isMade }) => isMade)
@@ -64,7 +64,7 @@ describe("patterns", () => {
     work();
     ok(Date.now() - start < 2_000, `${Date.now() - start} ms`);
   };
-  it("of policies match in time, whatever the number of stars", () => {
+  it("of policies match quickly, whatever the number of stars", () => {
     fast(() => matchesAny("a".repeat(100_000), [`${"*a".repeat(50_000)}b`]));
     fast(() => matchesAny("ab".repeat(100_000), [`*${"*b*a".repeat(20_000)}*c`]));
   });

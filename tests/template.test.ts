@@ -114,14 +114,14 @@ describe("the templates for `pulumi new`", function () {
     }
   });
 
-  it("are these", () => {
+  it("have these names", () => {
     assert.deepEqual(NAMES, ["environments", "go", "javascript", "rust", "static", "typescript"]);
   });
 
   for (const template of NAMES) {
     const read = (file: string) => readFileSync(join(TEMPLATES, template, file), "utf8");
 
-    it(`ask for what the program needs, and have a default for all but the token: ${template}`, () => {
+    it(`ask for the values that the program needs, with defaults for all but the token: ${template}`, () => {
       const { template: asks } = load(read("Pulumi.yaml")) as ProjectFile;
       const asked = Object.entries(asks?.config ?? {}).map(([key, { default: value, secret }]) => [
         key,
@@ -131,7 +131,7 @@ describe("the templates for `pulumi new`", function () {
       assert.deepEqual(asked, [["fastly:apiKey", true], ...origin]);
     });
 
-    it(`take this version of the package, and the app's toolchain with it: ${template}`, () => {
+    it(`use this version of the package and its toolchain: ${template}`, () => {
       const { dependencies, devDependencies, scripts } = JSON.parse(read("package.json"));
       const { version, peerDependencies } = require(join(ROOT, "package.json"));
       assert.deepEqual(dependencies, {
@@ -149,7 +149,7 @@ describe("the templates for `pulumi new`", function () {
       continue;
     }
 
-    it(`are projects that deploy: ${template}`, async function () {
+    it(`can be deployed: ${template}`, async function () {
       const needs = TOOLCHAINS[template];
       if (needs !== undefined && spawnSync("sh", ["-c", needs], { cwd: ROOT }).status !== 0) {
         console.log(`      skipped: "${needs}" fails, so the toolchain is not there`);
@@ -166,7 +166,7 @@ describe("the templates for `pulumi new`", function () {
     });
   }
 
-  it("have a static site whose files change without a new version", async () => {
+  it("include a static site whose files change without a new version", async () => {
     const directory = pulumiNew("static", "site", "A site");
     install(directory, standInToolchain);
     assert.match(await up(directory), /ServiceCompute edge created/);
@@ -176,7 +176,7 @@ describe("the templates for `pulumi new`", function () {
     assert.doesNotMatch(shown, /ServiceCompute edge updat| is built again: /);
   });
 
-  it("have a service for each stack of staging and prod", async () => {
+  it("include a service for each of the stacks staging and prod", async () => {
     const directory = pulumiNew("environments", "shop", "A shop");
     install(directory, standInToolchain);
     assert.match(await up(directory, "staging"), /ServiceCompute edge created/);
@@ -184,7 +184,7 @@ describe("the templates for `pulumi new`", function () {
     assert.match(readFileSync(join(directory, "app/fastly.prod.toml"), "utf8"), /^service_id = /);
   });
 
-  it("have an app that Fastly's compiler takes", async function () {
+  it("include an app that Fastly's compiler accepts", async function () {
     if (!process.env.TEST_LONG || !existsSync(REAL_TOOLCHAIN)) {
       console.log("      skipped: only with TEST_LONG, after npm ci in examples/hello/app");
       this.skip();

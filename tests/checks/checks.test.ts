@@ -39,7 +39,7 @@ const EVERY = (Object.values(CHECKS).flat() as unknown[] as Check<unknown>[]).fi
 );
 
 describe("a check", () => {
-  it("has a name of its own", () => {
+  it("has a unique name", () => {
     assert.deepEqual(
       EVERY.map(({ name }) => name).filter((name, index, all) => all.indexOf(name) !== index),
       [],
@@ -47,7 +47,7 @@ describe("a check", () => {
   });
 
   for (const check of EVERY) {
-    it(`${check.name} judges by the situation alone`, async () => {
+    it(`${check.name} depends only on its situation`, async () => {
       const cases = await Promise.all(CASES.get(check.name) ?? []);
       assert.ok(
         cases.some(([, says]) => says === undefined) && cases.some(([, says]) => says !== undefined),
@@ -70,7 +70,7 @@ describe("a check", () => {
     });
   }
 
-  it("has no cases without being in the table", () => {
+  it("is in the table if it has cases", () => {
     const names = new Set(EVERY.map(({ name }) => name));
     assert.deepEqual(
       [...CASES.keys()].filter((name) => !names.has(name)),
@@ -92,7 +92,7 @@ describe("the checks of a phase", () => {
   });
   const error = scriptError("build-cancelled", { subject: "The build" });
 
-  it("are made in their order, until one refuses", async () => {
+  it("run in their order, until one refuses", async () => {
     const made: string[] = [];
     const told: string[] = [];
     const checks = [
@@ -106,7 +106,7 @@ describe("the checks of a phase", () => {
     assert.deepEqual(told, ["a"]);
   });
 
-  it("do not refuse when none of them refuses", async () => {
+  it("pass when none of them refuses", async () => {
     assert.equal(await refusal([says("silent", undefined)], [], () => assert.fail()), undefined);
   });
 });

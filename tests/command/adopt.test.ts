@@ -49,7 +49,7 @@ describeOnEachEngine("a program written from a live service", function (engine) 
     assert.deepEqual(Object.keys((await stack.preview()).changes), ["same"]);
   }
 
-  it("deploys the same service: one that was made by hand, with secrets", async () => {
+  it("deploys the same service when that was made by hand, with secrets", async () => {
     const id = await makeService(fastly);
     const directory = makeProject({});
     const report = await succeed(fastly, ["adopt", "--service-id", id, "--dir", directory]);
@@ -64,7 +64,7 @@ describeOnEachEngine("a program written from a live service", function (engine) 
     assert.equal(fastly.service(id).comment, "Made by hand.");
   });
 
-  it("deploys the same service: one of a hand-written fastly.ServiceCompute", async () => {
+  it("deploys the same service when that was a hand-written fastly.ServiceCompute", async () => {
     const hand = await inlineStack(undefined, engine);
     try {
       const archive = join(makeProject({ "old.tar.gz": packageOf() }), "old.tar.gz");
@@ -95,7 +95,7 @@ describeOnEachEngine("a program written from a live service", function (engine) 
     }
   });
 
-  it("deploys the same service: one that the Fastly CLI has published, from its project", async function () {
+  it("deploys the same service when the Fastly CLI has published that from its project", async function () {
     if (fastlyBinary() === undefined) {
       console.log("      skipped: the Fastly CLI is not installed");
       this.skip();
@@ -116,7 +116,7 @@ describeOnEachEngine("a program written from a live service", function (engine) 
     await carriedOut(directory, report, id);
   });
 
-  it("deploys the same service: one that Terraform has made", async function () {
+  it("deploys the same service when Terraform has made that", async function () {
     const missing = missingForTerraform();
     if (missing !== undefined) {
       console.log(`      skipped: no ${missing} on PATH`);

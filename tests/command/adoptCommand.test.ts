@@ -10,7 +10,7 @@ import { MANIFEST, makeProject, removeProjects } from "../support/project";
 import { call, makeService } from "../support/serviceByHand";
 import { run, succeed } from "../support/writtenProgram";
 
-describe("the command that adopts", () => {
+describe("the adopt command", () => {
   let fastly: LocalFastly;
   let id: string;
   before(async () => {
@@ -22,7 +22,7 @@ describe("the command that adopts", () => {
     await fastly.stop();
   });
 
-  it("needs no token but one that may only read, and sends nothing that writes", async () => {
+  it("needs only a token with read permission, and sends no writes", async () => {
     const before = fastly.requests.length;
     const directory = makeProject({});
     await succeed(fastly, ["adopt", "--service-id", id, "--dir", directory], "reads");
@@ -33,7 +33,7 @@ describe("the command that adopts", () => {
     assert.throws(() => client.request("DELETE", `/service/${id}`), /tried to send DELETE/);
   });
 
-  it("writes a program that reads well, and a manifest that names the service", async () => {
+  it("writes a readable program, and a manifest that names the service", async () => {
     const directory = makeProject({});
     const report = await succeed(fastly, ["adopt", "--service-id", id, "--dir", directory]);
     assert.equal(
@@ -79,7 +79,7 @@ export const serviceId = edge.serviceId;
     assert.match(report, /--print-secret 'fastly-compute:edge-secrets' \| pulumi config set --secret/);
   });
 
-  it("says a port again where the manifest that is there has another one", async () => {
+  it("declares a port again when the existing manifest has another one", async () => {
     const { id: other } = await call(fastly, "POST", "/service", { name: "ports", type: "wasm" });
     const backend = { name: "api", address: "a.example.com", port: "443", use_ssl: "1" };
     await call(fastly, "POST", `/service/${other}/version/1/backend`, backend);
@@ -91,17 +91,17 @@ export const serviceId = edge.serviceId;
     assert.match(printed, /^ {2}comment: "",$/m);
   });
 
-  it("puts items of dictionaries into the program when it is told to", async () => {
+  it("puts items of dictionaries into the program with --items-in-program", async () => {
     const printed = await succeed(fastly, ["adopt", "--service-id", id, "--print", "--items-in-program"]);
     assert.match(printed, /dictionaries: \{ settings: \{ items: \{ limit: "S3CRET-3" \} \} \},/);
   });
 
-  it("prints one secret, for a pipe, with the end of the line that pulumi leaves out", async () => {
+  it("prints one secret for a pipe, with the line end that pulumi removes", async () => {
     const printed = await succeed(fastly, ["adopt", "--service-id", id, "--print-secret", "api-sslClientKey"]);
     assert.equal(printed, "S3CRET-2\nwith a second line\n\n");
   });
 
-  it("tells commands for a secret whose key looks like an option", async () => {
+  it("gives working commands for a secret whose key looks like an option", async () => {
     const { id: other } = await call(fastly, "POST", "/service", { name: "dashes", type: "wasm" });
     const backend = { name: "-api", address: "a.example.com", ssl_client_cert: "CERT", ssl_client_key: "S3CRET-4" };
     await call(fastly, "POST", `/service/${other}/version/1/backend`, backend);
@@ -111,7 +111,7 @@ export const serviceId = edge.serviceId;
     assert.equal(printed, "S3CRET-4\n");
   });
 
-  it("writes over nothing without being told, and never over a manifest", async () => {
+  it("overwrites nothing unless asked to, and never a manifest", async () => {
     const files = { "index.ts": "// mine\n", "fastly.toml": MANIFEST };
     const directory = makeProject(files);
     const args = ["adopt", "--service-id", id, "--dir", directory];
@@ -133,15 +133,11 @@ export const serviceId = edge.serviceId;
   });
 
   const refusals: [what: string, args: (directory: string) => string[], code: string][] = [
-    ["a command that there is not", () => ["adpot"], "command-unknown"],
-    ["an option that there is not", () => ["adopt", "--service", id], "command-unknown"],
+    ["an unknown command", () => ["adpot"], "command-unknown"],
+    ["an unknown option", () => ["adopt", "--service", id], "command-unknown"],
     ["no service", () => ["adopt"], "command-unknown"],
-    [
-      "a service that is not there",
-      () => ["adopt", "--service-id", "0000000000000000000000"],
-      "adopted-service-missing",
-    ],
-    ["a secret that is not asked for", () => ["adopt", "--service-id", id, "--print-secret", "x"], "secret-unknown"],
+    ["a missing service", () => ["adopt", "--service-id", "0000000000000000000000"], "adopted-service-missing"],
+    ["an unknown secret", () => ["adopt", "--service-id", id, "--print-secret", "x"], "secret-unknown"],
     [
       "a manifest of another service",
       (directory) => ["adopt", "--service-id", id, "--dir", directory, "--app", "other"],
@@ -158,13 +154,13 @@ export const serviceId = edge.serviceId;
     });
   }
 
-  it("refuses a secret on a terminal, and to ask without a token", async () => {
+  it("refuses to print a secret on a terminal, and to run without a token", async () => {
     const args = ["adopt", "--service-id", id, "--print-secret", "access-url"];
     assert.match((await run(fastly, args, { isTTY: true })).stderr, /\[secret-on-terminal\]\nRun: .* \| pulumi config/);
     assert.match((await run(fastly, args, { token: "" })).stderr, /\[command-without-token\]/);
   });
 
-  it("refuses a VCL service, and a service with two secrets that would have the same key", async () => {
+  it("refuses a VCL service, and a service with two secrets for one key", async () => {
     const vcl = await call(fastly, "POST", "/service", { name: "vcl", type: "vcl" });
     assert.match((await run(fastly, ["adopt", "--service-id", vcl.id])).stderr, /\[adopted-service-vcl\]/);
     const details = { name: "none", type: "wasm", versions: [] };
@@ -187,7 +183,7 @@ export const serviceId = edge.serviceId;
     assert.match((await run(fastly, ["adopt", "--service-id", two.id])).stderr, /a-sslClientKey .*\[secret-of-two\]/);
   });
 
-  it("tells of what cannot be declared", async () => {
+  it("lists what no argument can declare", async () => {
     const { id: odd } = await call(fastly, "POST", "/service", { name: "odd", type: "wasm" });
     const version = `/service/${odd}/version/1`;
     await call(fastly, "POST", `${version}/domain`, { name: "odd.example.com", comment: "Mine" });
@@ -207,7 +203,7 @@ export const serviceId = edge.serviceId;
   });
 });
 
-describe("the way from the program to the project", () => {
+describe("the path from the program to the project", () => {
   for (const [path, from, to, expected] of [
     [posix, "/work", "/work/app", "./app"],
     [posix, "/work", "/work", "."],
@@ -223,14 +219,14 @@ describe("the way from the program to the project", () => {
   }
 });
 
-describe("code on several lines", () => {
+describe("code that needs several lines", () => {
   for (const [code, expected] of [
     ["a: 1", "a: 1"],
     [`a: { b: "${"x".repeat(100)}" }`, `a: {\n  b: "${"x".repeat(100)}",\n}`],
     [`a: ["${"x".repeat(60)}", "${"],{".repeat(20)}"]`, `a: [\n  "${"x".repeat(60)}",\n  "${"],{".repeat(20)}",\n]`],
     [`a: f("${"x".repeat(100)}")`, `a: f("${"x".repeat(100)}")`],
   ] as const) {
-    it(`is laid out: ${code.slice(0, 20)}`, () => {
+    it(`is formatted: ${code.slice(0, 20)}`, () => {
       assert.equal(formatCode(code), expected);
     });
   }

@@ -5,7 +5,7 @@ import type { StateResource } from "../../sdk/command/exported";
 import { type FastlyClient, fastlyClient } from "../../sdk/fastly/client";
 import { sha256 } from "../../sdk/system/sha256";
 
-describe("the items of a KV store that are compared with the state", () => {
+describe("a comparison of KV items with the state", () => {
   let fastly: LocalFastly;
   let client: FastlyClient;
   let store: string;
@@ -29,7 +29,7 @@ describe("the items of a KV store that are compared with the state", () => {
   const page = (metadata?: string) =>
     [sha256("page"), ...(metadata === undefined ? [] : [`metadata ${sha256(metadata)}`])].join(", ");
 
-  it("differ by the metadata that are declared, and by no others", async () => {
+  it("reports only differences of declared metadata", async () => {
     await put("index", "page", { metadata: "theirs" });
     assert.deepEqual(await differing({ index: page() }), []);
     assert.deepEqual(await differing({ index: page("theirs") }), []);
@@ -39,7 +39,7 @@ describe("the items of a KV store that are compared with the state", () => {
     assert.deepEqual(await differing({ gone: page() }), ["the KV store item gone is missing"]);
   });
 
-  it("are forgotten when their time is over, which is as it was declared", async () => {
+  it("ignores an item whose declared time to live has ended", async () => {
     await put("motd", "page", { time_to_live_sec: "60" });
     const digest = `${page()}, time to live 60`;
     assert.deepEqual(await differing({ motd: digest }), []);

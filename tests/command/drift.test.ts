@@ -63,7 +63,7 @@ describeOnEachEngine("drift", function (engine) {
     test.writes();
   }
 
-  it("is none of what was just deployed, whatever kind it is", async () => {
+  it("is not found right after a deployment, for any kind", async () => {
     test.writes();
     const { drift: found, services } = await drift();
     assert.deepEqual(
@@ -74,7 +74,7 @@ describeOnEachEngine("drift", function (engine) {
     assert.deepEqual(test.writes(), []);
   });
 
-  it("is what somebody has edited, with the words of an up, and the lines that keep it", async () => {
+  it("includes manual changes, in the words of an up, with the lines that keep them", async () => {
     await edit(async (version) => {
       await test.call("PUT", `${version}/backend/ip`, { first_byte_timeout: "5000" });
       await test.call("PUT", `${version}/backend/api`, { ssl_client_key: "S3CRET-N" });
@@ -102,7 +102,7 @@ describeOnEachEngine("drift", function (engine) {
     assert.ok(refused?.problem.includes(id));
   });
 
-  it("is what has no version as well: items, products, the name", async () => {
+  it("includes what has no version: items, products and the service's name", async () => {
     const { id, versions } = test.fastly.service("shop");
     const dictionary = versions[0]?.dictionaries[0]?.id;
     await test.call("PUT", `/service/${id}/dictionary/${dictionary}/item/region`, { item_value: "us" });
@@ -137,7 +137,7 @@ describeOnEachEngine("drift", function (engine) {
     assert.equal(services[0]?.refused?.code, "other-name-or-comment");
   });
 
-  it("tells apart what the program has by now, and what an up would discard", async () => {
+  it("is marked as already declared in the program, or as lost in the next up", async () => {
     await edit(async (version) => {
       await test.call("POST", `${version}/domain`, { name: "both.example.com" });
       await test.call("POST", `${version}/domain`, { name: "theirs.example.com" });
@@ -165,14 +165,14 @@ describeOnEachEngine("drift", function (engine) {
     assert.equal(steps[0]?.op, "update");
   });
 
-  it("is that the service is gone", async () => {
+  it("includes the deletion of the service", async () => {
     const { id } = test.fastly.service("shop");
     await test.call("PUT", `/service/${id}/version/1/deactivate`, {});
     await test.call("DELETE", `/service/${id}`);
     assert.equal((await drift()).services[0]?.refused?.code, "service-deleted");
   });
 
-  it("is told of a stack of the real engine, which the command asks for its state", async function () {
+  it("is found in a stack of the real engine, whose state the command exports itself", async function () {
     if (engine !== "pulumi") {
       this.skip();
     }
@@ -191,7 +191,7 @@ describeOnEachEngine("drift", function (engine) {
     assert.doesNotMatch(stdout, /S3CRET/);
   });
 
-  it("is told by a command, in words and as JSON, by an exit code, and by reading only", async () => {
+  it("is reported by a command, in text and as JSON, with an exit code and without writes", async () => {
     const file = join(test.directory, "state.json");
     writeFileSync(file, JSON.stringify(await exported()));
     test.writes();
@@ -212,10 +212,10 @@ describeOnEachEngine("drift", function (engine) {
   });
 });
 
-describe("the command that looks for drift", () => {
+describe("the drift command", () => {
   const fastly = fastlyOfSuite();
 
-  it("says why it cannot read a state", async () => {
+  it("explains why it cannot read a state", async () => {
     const missing = await run(fastly, ["drift", "--state", "/nowhere/state.json"]);
     assert.match(missing.stderr, /\/nowhere\/state\.json does not exist \[state-not-readable\]/);
     assert.equal(missing.code, 1);
@@ -241,7 +241,7 @@ describe("the command that looks for drift", () => {
     });
   });
 
-  it("knows of every block that it is encrypted", () => {
+  it("recognises every encrypted block", () => {
     const properties = OWN_KINDS.flatMap(([, { places, single }]) => [...places, ...(single ? [single] : [])]).map(
       ({ property }) => property,
     );
@@ -251,7 +251,7 @@ describe("the command that looks for drift", () => {
     }
   });
 
-  it("takes what is encrypted for the same", () => {
+  it("treats encrypted values as equal", () => {
     const secret = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270" };
     const resource = (value: object) => ({
       deployment: { resources: [{ urn: "u", type: "t", outputs: { backends: [{ name: "a", sslClientKey: value }] } }] },

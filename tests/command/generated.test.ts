@@ -51,7 +51,7 @@ function possible({ s3IamRole: _, iamRole: __, ...block }: Block): Block {
   } as Block;
 }
 
-describe("a service with anything in it", function () {
+describe("a random service", function () {
   this.timeout(300_000);
   let fastly: LocalFastly;
   let stores: Record<string, string>;
@@ -153,7 +153,7 @@ describe("a service with anything in it", function () {
     return { blocks: Object.fromEntries(properties) };
   });
   for (const [name, live] of [...kinds.filter(([name]) => name !== "logEndpoints"), ["logEndpoints", logs] as const]) {
-    it(`is read as the provider reads it, and written so that a preview changes nothing of it: ${name}`, async () => {
+    it(`is read like the provider reads it, and written so that a preview has no changes: ${name}`, async () => {
       let seen = 0;
       await fc.assert(
         fc.asyncProperty(live, async (thing) => {

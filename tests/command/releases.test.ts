@@ -46,7 +46,7 @@ describe("a release in the history", () => {
     ["release 5 verified", "draft", undefined, false],
   ];
   for (const [mark, state, other, goesBack] of marks) {
-    it(`is told by its mark: ${mark}`, () => {
+    it(`has the state in its mark: ${mark}`, () => {
       const release = told(`${mark}: 9df328f [${OWN}, sources 0123456789abcdef]`);
       assert.deepEqual(release, {
         version: 6,
@@ -64,7 +64,7 @@ describe("a release in the history", () => {
     });
   }
 
-  it("without a mark says whether it ever served requests, and names no maker when it was made by hand", () => {
+  it("without a mark has a state by whether it served requests, and no maker when made by hand", () => {
     assert.deepEqual(told("by hand", { activated: [6, 5] }), {
       version: 6,
       live: false,
@@ -78,7 +78,7 @@ describe("a release in the history", () => {
     assert.equal(told("unfinished draft: mine").state, "draft");
   });
 
-  it("says which version has its package, and which were taken back to it", () => {
+  it("names versions with the same package, and versions that were taken back to it", () => {
     const commentOf = new Map([
       [7, "release 7 taken back to 6: x"],
       [6, "release 6 verified: x"],
@@ -105,14 +105,14 @@ describe("a release in the history", () => {
     );
   });
 
-  it("is live or staged as Fastly says, whatever its mark", () => {
+  it("is live or staged as Fastly reports, whatever its mark", () => {
     const live = told(`release 6 on trial after 5: ${OWN}`, { active: 6, activated: [6, 5] });
     assert.deepEqual([live.live, live.staged, live.state], [true, false, "on trial"]);
     const staged = told(`release 6 prepared: ${OWN}`, { staged: 6 });
     assert.deepEqual([staged.live, staged.staged, staged.state], [false, true, "prepared"]);
   });
 
-  it("is no way back where its package is live, or is none", () => {
+  it("offers no way back when its package is live or missing", () => {
     const verified = `release 6 verified: ${OWN}`;
     assert.equal(told(verified, { hash: "aa" }).goBack, undefined);
     assert.equal(told(verified, { hash: "" }).goBack, undefined);
@@ -126,12 +126,12 @@ describe("a release in the history", () => {
   });
 });
 
-describe("the command that lists releases", function () {
+describe("the releases command", function () {
   this.timeout(60_000);
   let test: ReleaseStack;
   after(removeProjects);
 
-  it("tells the history of the stack's service, in words and as JSON, by reading only", async () => {
+  it("lists the history of the stack's service, in text and as JSON, without writes", async () => {
     test = await releaseStack();
     try {
       await test.succeed();
@@ -172,7 +172,7 @@ describe("the command that lists releases", function () {
     }
   });
 
-  it("goes without who activated a version where the event log cannot be read, and says so", async () => {
+  it("leaves out who activated a version when the event log is unreadable, and says so", async () => {
     const fastly = await LocalFastly.start({ edge: false, account: { events: false } });
     try {
       const headers = { "Fastly-Key": fastly.token, "content-type": "application/x-www-form-urlencoded" };
@@ -186,7 +186,7 @@ describe("the command that lists releases", function () {
     }
   });
 
-  it("says what is wrong with its arguments, and that there is no such service", async () => {
+  it("reports wrong arguments and a missing service", async () => {
     const fastly = await LocalFastly.start({ edge: false });
     try {
       for (const limit of ["0", "-1", "many", "1.5", ""]) {

@@ -10,7 +10,7 @@ describe("the API reference", function () {
   this.timeout(120_000);
   after(removeProjects);
 
-  it("says what the sources say, which describe everything that is exported", async () => {
+  it("equals what the sources generate, and describes every export", async () => {
     const directory = makeProject({});
     const typedoc = join(ROOT, "node_modules/typedoc/bin/typedoc");
     await promisify(execFile)(process.execPath, [typedoc, "--logLevel", "Warn", "--out", directory], { cwd: ROOT });

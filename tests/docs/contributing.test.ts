@@ -23,10 +23,10 @@ function placesIn(line: string): string[] {
   });
 }
 
-describe("where a change goes", () => {
+describe("the places for a change in CONTRIBUTING.md", () => {
   const places = TABLE.split("\n").flatMap(placesIn);
 
-  it("is a place that is there", () => {
+  it("exist", () => {
     assert.ok(places.length > 40);
     assert.deepEqual(
       places.filter((place) => !existsSync(join(ROOT, place))),
@@ -34,7 +34,7 @@ describe("where a change goes", () => {
     );
   });
 
-  it("names every folder of the two packages", () => {
+  it("include every folder of the two packages", () => {
     const folders = ["sdk", "local"].flatMap((top) =>
       readdirSync(join(ROOT, top), { withFileTypes: true })
         .filter((entry) => entry.isDirectory() && !["dist", "node_modules"].includes(entry.name))

@@ -43,7 +43,7 @@ describe("the documents", function () {
     });
   }
 
-  it("tell of a file per stack, in which one line is written, and of an update that does nothing", async () => {
+  it("describe a file per stack with one line in it, and an update that changes nothing", async () => {
     const { outputs, services, secondChanges, versionComments, ...run } = await runProgram(
       blockWith("  environment: pulumi.getStack(),\n});"),
     );
@@ -60,20 +60,20 @@ describe("the documents", function () {
     assert.ok(run.read("app/.fastly-compute/.gitignore"));
   });
 
-  it("tell of a service per pull request that leaves no trace in the manifest", async () => {
+  it("describe a service per pull request that leaves no trace in the manifest", async () => {
     const { services, ...run } = await runProgram(blockWith("PR_NUMBER"));
     assert.deepEqual(Object.keys(services), ["shop-pr-7"]);
     assert.doesNotMatch(run.read("app/fastly.toml") ?? "", /service_id/);
   });
 
-  it("tell of a promotion that refuses any other artefact", async () => {
+  it("describe a promotion that refuses any other artefact", async () => {
     const { errors } = await runProgram(blockWith("expectHash: config.require"), {
       config: { "shop:packageHash": "0".repeat(128) },
     });
     assert.match(errors[0] ?? "", /expectHash/);
   });
 
-  it("list the policies with their configuration, and mark those that fix what they find or only advise", () => {
+  it("list the policies with their configuration, and mark those that only fix or advise", () => {
     const rows = read("docs/guide/policies.md").matchAll(/^\| `([\w-]+)`( [*†])? \| .* \| (.*)\|$/gm);
     const listed = [...rows].map(([, name, mark, settings = ""]) => ({
       name,
@@ -90,7 +90,7 @@ describe("the documents", function () {
     assert.deepEqual(listed, there);
   });
 
-  it("list every example, each of which has a test", () => {
+  it("list every example, and each example has a test", () => {
     const listed = [...read("docs/examples.md").matchAll(/^\| \[(\w+)\]\(\.\.\/examples\/(\w+)\) \|/gm)].map(
       ([, title, path]) => {
         assert.equal(title, path);
@@ -105,7 +105,7 @@ describe("the documents", function () {
     );
   });
 
-  it("name places of the repository that are there", () => {
+  it("name existing places of the repository", () => {
     const missing = documents().flatMap((document) => {
       const paths = [...read(document).matchAll(/`((?:sdk|local|tests|examples|scripts|bench|docs)\/[\w./-]+)`/g)].map(
         ([, path = ""]) => path,
@@ -115,7 +115,7 @@ describe("the documents", function () {
     assert.deepEqual(missing, []);
   });
 
-  it("have files of a project that compiles and deploys as they say", async () => {
+  it("have the files of a project that compiles and deploys", async () => {
     const files = blocks.filter(({ file }) => file !== undefined).map(({ file, text }) => [file, text]);
     const program = blocks.find(
       ({ place, language }) => place.startsWith("docs/guide/new-project.md") && language === "ts",
@@ -142,7 +142,7 @@ describe("the documents", function () {
     assert.ok(existsSync(join(directory, "bin/index.js")));
   });
 
-  it("name commands in their text that exist as they are written", () => {
+  it("name existing commands in their text", () => {
     const commands = documents().flatMap(commandsInText);
     const wrong = commands.map(({ place, text }) => [place, misunderstood(text)] as const).filter(([, why]) => why);
     assert.deepEqual(wrong, []);

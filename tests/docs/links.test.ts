@@ -13,12 +13,12 @@ const SIDEBAR: SidebarGroup[] = JSON.parse(readFileSync(join(ROOT, "docs/sidebar
 describe("the links of the documents", () => {
   const targets = documents().flatMap((document) => linksOf(document).map((link) => [document, link] as const));
 
-  it("lead to files that are there", () => {
+  it("lead to existing files", () => {
     const broken = targets.filter(([document, link]) => !existsSync(join(ROOT, fileOf(document, link))));
     assert.deepEqual(broken, []);
   });
 
-  it("lead to headings that are there", () => {
+  it("lead to existing headings", () => {
     const broken = targets.filter(([document, link]) => {
       const [, anchor] = link.split("#");
       const file = fileOf(document, link);
@@ -37,7 +37,7 @@ describe("the links of the documents", () => {
 });
 
 describe("the pages of the site", () => {
-  it("have only links, line breaks and pictures as elements, because a site's generator fails at an unclosed element", () => {
+  it("have only links, line breaks and pictures as elements, because site generators fail at unclosed elements", () => {
     const allowed = /^<(\/?(a|br|picture|source|img)\b|!--|https?:)/;
     const found = documents("docs").flatMap((document) =>
       linesOutsideBlocks(document).flatMap((line, index) =>
@@ -54,12 +54,12 @@ describe("the sidebar", () => {
   const pages = documents("docs").map((page) => page.replace(/^docs/, "").replace(/\.md$/, ""));
   const items = SIDEBAR.flatMap((group) => group.items);
 
-  it("has every page once, but those that the API reference leads to", () => {
+  it("has every page once, except pages below the API reference", () => {
     const written = pages.filter((page) => !page.startsWith("/api/") || page === "/api/README");
     assert.deepEqual(items.map(({ link }) => link).sort(), written.sort());
   });
 
-  it("calls a page as the page calls itself", () => {
+  it("has the titles of the pages", () => {
     const named = items.filter(({ link }) => /^\/(concepts|guide|reference)\//.test(link));
     const wrong = named.filter(
       ({ text, link }) => !readFileSync(join(ROOT, `docs${link}.md`), "utf8").startsWith(`# ${text}\n`),

@@ -5,12 +5,12 @@ import { picturesOfConcepts, picturesOfUp, shownByUp } from "../../scripts/pictu
 import { pageWithRequests, REQUESTS_PAGE, runsOfLife } from "../../scripts/requestsPage";
 import { ROOT } from "./blocks";
 
-describe("what documents show of runs", () => {
+describe("the documents' pictures and lists of runs", () => {
   /** Removes what differs on each machine: durations, and the port of the local API. */
   const withoutChance = (svg: string) =>
     svg.replace(/\b\d+(\.\d+)?s\b/g, "Ns").replace(/localhost:\d+/g, "localhost:N");
 
-  it("has a picture of an `up` as a terminal shows it now, for light and for dark pages", async () => {
+  it("have a picture of an `up` as a terminal shows it now, for light and dark pages", async () => {
     const pictures = picturesOfUp(await shownByUp());
     assert.equal(pictures.length, 2);
     for (const [file, svg] of pictures) {
@@ -19,7 +19,7 @@ describe("what documents show of runs", () => {
     }
   });
 
-  it("has pictures of concepts as they are described, and no others", () => {
+  it("have only pictures of concepts with a description, and all of those", () => {
     const pictures = picturesOfConcepts();
     for (const [file, svg] of pictures) {
       assert.equal(readFileSync(file, "utf8"), svg, "npm run docs:pictures");
@@ -28,7 +28,7 @@ describe("what documents show of runs", () => {
     assert.deepEqual(readdirSync(join(ROOT, "docs/images")).sort(), made.sort());
   });
 
-  it("lists what runs ask Fastly, in their order", async () => {
+  it("list the requests of a run in their order", async () => {
     const page = readFileSync(REQUESTS_PAGE, "utf8");
     assert.equal(page, pageWithRequests(page, await runsOfLife()), "npm run docs:requests");
   });

@@ -27,6 +27,16 @@ export function sentencesOfComments(file: string, text: string): Sentence[] {
   return sentencesOf(file, lines);
 }
 
+/** The titles of the tests in a file: those in calls, and those that rows of tables have as `title` or `what`. */
+export function titlesOf(file: string, text: string): Sentence[] {
+  const pattern = /\b(?:(?:it|describe|describeOnEachEngine|scenario)\(|title:|what:)\s*(["'`])(.*?)(?<!\\)\1/gs;
+  return [...text.matchAll(pattern)].map(({ 2: title = "", index }) => ({
+    place: `${file}:${text.slice(0, index).split("\n").length}`,
+    text: title,
+    words: title.split(/\s+/).length,
+  }));
+}
+
 function sentencesOf(file: string, lines: readonly string[]): Sentence[] {
   const sentences: Sentence[] = [];
   let start = 1;

@@ -8,7 +8,7 @@ import { blocksOf } from "./blocks";
 import { evaluate, makeArtefact } from "./runs";
 
 /** Does what each start page promises, in an empty directory. */
-describe("the starts of the documents", function () {
+describe("the quick starts of the documents", function () {
   this.timeout(120_000);
   let fastly: LocalFastly;
   let directory: string;
@@ -43,7 +43,7 @@ describe("the starts of the documents", function () {
     return localStack({ program, project: "shop", stack: "prod", stateDirectory, fastly });
   };
 
-  it("make a new project a service, whose id is in the file of its stack", async () => {
+  it("turn a new project into a service, whose id is in the stack's file", async () => {
     app("app", 'name = "shop"\n');
     const stack = stackOf("new-project");
     const { errors, outputs } = await stack.up();
@@ -55,7 +55,7 @@ describe("the starts of the documents", function () {
     assert.deepEqual(fastly.services(), []);
   });
 
-  it("take over what `fastly compute publish` has made, by the lines of the preview", async function () {
+  it("adopt a service of `fastly compute publish` with the lines in the preview", async function () {
     if (fastlyBinary() === undefined) {
       console.log("      skipped: the Fastly CLI is not installed for this platform (npm package @fastly/cli)");
       this.skip();
@@ -82,7 +82,7 @@ describe("the starts of the documents", function () {
     assert.deepEqual(Object.keys((await stack.up()).changes), ["same"]);
   });
 
-  it("put the component in the place of a hand-written service, which is updated and never replaced", async () => {
+  it("replace a hand-written service in the program, and update it without a replacement", async () => {
     app("app", 'name = "shop"\n');
     await makeArtefact(directory);
     const first = await stackOf("from-pulumi-fastly", 0).up();
@@ -103,7 +103,7 @@ describe("the starts of the documents", function () {
     assert.deepEqual(Object.keys((await taken.up()).changes), ["same"]);
   });
 
-  it("give the store of a static site the name by which its tool finds it", async () => {
+  it("name the store of a static site so that its tool finds it", async () => {
     app("compute-js", 'name = "site"\n\n[setup.kv_stores.site-content]\n');
     const stack = stackOf("from-static-publish");
     assert.deepEqual((await stack.up()).errors, []);

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { sourcesIn } from "../support/sourceFiles";
 import { documents, ROOT } from "./blocks";
-import { type Sentence, sentencesOfComments, sentencesOfDocument } from "./sentences";
+import { type Sentence, sentencesOfComments, sentencesOfDocument, titlesOf } from "./sentences";
 
 /** A longer sentence is read twice. */
 const MOST_WORDS = 20;
@@ -53,6 +53,14 @@ describe("sentences", () => {
     });
   }
 
+  it("in titles of tests begin with their subject", () => {
+    const titles = sourcesIn("tests").flatMap((file) =>
+      titlesOf(join("tests", file), readFileSync(join(ROOT, "tests", file), "utf8")),
+    );
+    assert.ok(titles.length > 2_000, String(titles.length));
+    assert.equal(told(inverted(titles)), "");
+  });
+
   it("are recognized in paragraphs, lists, tables and comments", () => {
     const words = (text: string) => sentencesOfComments("a.ts", text).map(({ words }) => words);
     assert.deepEqual(words("/** One two. Three `four five` [six seven](url)! */"), [2, 4]);
@@ -61,5 +69,14 @@ describe("sentences", () => {
       [3, 1, 2],
     );
     assert.deepEqual(words('const text = "one two three";'), []);
+  });
+
+  it("are recognized in titles of tests", () => {
+    const titles = (text: string) => titlesOf("a.ts", text).map(({ place, text }) => [place, text]);
+    assert.deepEqual(titles('describe("one", () => {\n  it(\n    `two "three"`,\n'), [
+      ["a.ts:1", "one"],
+      ["a.ts:2", 'two "three"'],
+    ]);
+    assert.deepEqual(titles('{ title: "one \\"two\\"", what: 3 }; visit("four");'), [["a.ts:1", 'one \\"two\\"']]);
   });
 });

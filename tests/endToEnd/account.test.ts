@@ -39,7 +39,7 @@ function program(description: string): void {
   });
 }
 
-describeOnEachEngine("what a program has beside its service", function (engine) {
+describeOnEachEngine("other Fastly resources of a program", function (engine) {
   this.timeout(180_000);
   const stack = stackOfSuite({ engine });
 
@@ -49,7 +49,7 @@ describeOnEachEngine("what a program has beside its service", function (engine) 
     return Object.fromEntries(all.filter(([name]) => name !== "id" && !name.startsWith("__")));
   };
 
-  it("is made, and stays as it is", async () => {
+  it("are created, and do not change in a second run", async () => {
     stack.define(() => program("one"));
     await stack.succeed();
     await stack.assertUnchanged();
@@ -67,7 +67,7 @@ describeOnEachEngine("what a program has beside its service", function (engine) 
     assert.deepEqual(Object.keys(await outputs("Integration")).sort(), ["config", "description", "name", "type"]);
   });
 
-  it("is refreshed and changed", async () => {
+  it("are refreshed and updated", async () => {
     await stack.succeed("refresh");
     // Version 11 of the provider loses the secret: it reads the id from a place where Fastly has nothing. Version 12
     // does not.
@@ -87,7 +87,7 @@ describeOnEachEngine("what a program has beside its service", function (engine) 
     await stack.assertUnchanged();
   });
 
-  it("tells what there is by functions", async () => {
+  it("are listed by the provider's functions", async () => {
     const seen: Record<string, unknown> = {};
     const { id = "" } = (await stack.resources()).find((each) => each.type.endsWith(":ServiceCompute")) ?? {};
     stack.define(() => {
@@ -146,7 +146,7 @@ describeOnEachEngine("what a program has beside its service", function (engine) 
     });
   });
 
-  it("is taken away", async () => {
+  it("are deleted with the stack", async () => {
     stack.define(() => program("two"));
     await stack.succeed("destroy");
     const { integrations, accessKeys, users, serviceAuthorizations, ngwafWorkspaces } = stack.fastly.state();

@@ -16,7 +16,7 @@ describeOnEachEngine("an access control list", (engine) => {
   };
   const links = () => Object.values(shop.fastly.deployed("shop").links).map(({ store, type }) => [store, type]);
 
-  it("is made, filled and linked, and what changes of it makes no version", async () => {
+  it("is created, filled and linked, and changes of its entries make no new version", async () => {
     declare({ entries: { "192.0.2.9/24": "block", "2001:db8::1": "allow" } });
     await shop.succeed();
     assert.deepEqual(entries(), { "192.0.2.0/24": "BLOCK", "2001:db8::1/128": "ALLOW" });
@@ -33,7 +33,7 @@ describeOnEachEngine("an access control list", (engine) => {
     await shop.assertUnchanged();
   });
 
-  it("keeps what others wrote into it, and loses no entry when a write fails", async () => {
+  it("keeps entries that others wrote, and loses none when a write fails", async () => {
     declare({ entries: { "192.0.2.0/24": "block" } });
     await shop.succeed();
     const list = shop.fastly.state().acls.find(({ name }) => name === NAME);
@@ -52,7 +52,7 @@ describeOnEachEngine("an access control list", (engine) => {
     await shop.assertUnchanged();
   });
 
-  it("that is there is linked by its name, and stays when the stack goes", async () => {
+  it("that exists already is linked by its name, and survives a destroy", async () => {
     const { id } = await shop.call("POST", "/resources/acls", { name: "of the firm" });
     declare({ existingName: "of the firm", entries: { "192.0.2.0/24": "block" } });
     await shop.succeed();
@@ -62,7 +62,7 @@ describeOnEachEngine("an access control list", (engine) => {
     assert.ok(shop.fastly.state().acls.some((list) => list.id === id && list.entries.length === 1));
   });
 
-  it("is kept when it is no longer declared, and goes with forceDestroy", async () => {
+  it("is kept when it is removed from the program, and deleted with forceDestroy", async () => {
     declare({ entries: { "192.0.2.0/24": "block" } });
     await shop.succeed();
     shop.declare({});
@@ -83,7 +83,7 @@ describeOnEachEngine("an access control list", (engine) => {
     assert.equal(entries("another"), undefined);
   });
 
-  it("of a service that is taken over is printed as a line that keeps it", async () => {
+  it("of an adopted service appears in the error as a line that keeps it", async () => {
     declare({ entries: { "192.0.2.0/24": "block" } });
     await shop.succeed();
     const id = shop.fastly.deployed("shop").id;

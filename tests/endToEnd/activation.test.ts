@@ -8,7 +8,7 @@ const program = (args: string) =>
   `const edge = new ComputeService("edge", { directory: "./app", ${args} });
    module.exports = { hash: edge.packageHash, version: edge.activeVersion };`;
 
-describe("what happens to a new version", function () {
+describe("a new version", function () {
   this.timeout(120_000);
   let test: TestStack;
   beforeEach(async () => {
@@ -33,7 +33,7 @@ describe("what happens to a new version", function () {
     return { text, writes: test.writes() };
   }
 
-  it("is prepared and stays a draft with activate: false, until an up with true", async () => {
+  it("stays a draft with activate: false, until an up with activate: true", async () => {
     await up("activate: false");
     assert.equal(activeVersion(service()), undefined);
     assert.ok(service().versions[0]?.package);
@@ -54,7 +54,7 @@ describe("what happens to a new version", function () {
     assert.equal(activeVersion(service())?.number, 2);
   });
 
-  it("goes to the staging network with stage: true, while the live one serves", async () => {
+  it("goes to the staging network with stage: true, while the live one keeps serving", async () => {
     await up("");
     test.write("app/bin/main.wasm", OTHER_WASM);
     await up("stage: true");
@@ -69,7 +69,7 @@ describe("what happens to a new version", function () {
     assert.equal(activeVersion(service())?.number, 2);
   });
 
-  it("has a comment, whose change alone makes no version", async () => {
+  it("has a comment, and a change of the comment alone makes no new version", async () => {
     await up('versionComment: "commit 1"');
     const { writes } = await up('versionComment: "commit 2"');
     assert.deepEqual(writes, ["PUT /service/ID/version/1"]);
@@ -79,7 +79,7 @@ describe("what happens to a new version", function () {
     );
   });
 
-  it("goes back to the package of an earlier version, or one by its hash, without a build", async () => {
+  it("can reuse the package of an earlier version, or one by its hash, without a build", async () => {
     await up("");
     test.write("app/bin/main.wasm", OTHER_WASM);
     await up("");
@@ -107,7 +107,7 @@ describe("what happens to a new version", function () {
     );
   });
 
-  it("is no success while the service does not answer as it should", async () => {
+  it("fails the run while the service does not answer as [verify] says", async () => {
     const args = 'domains: ["shop.invalid"], generatedDomain: false, verify: { path: "/health", timeoutSeconds: 1 }';
     test.edit("index.js", '"./app", ', `"./app", ${args}, `);
     assert.ok((await test.show("preview")).ok);

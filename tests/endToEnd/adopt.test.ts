@@ -126,7 +126,7 @@ describeOnEachEngine("taking over a service", function (engine) {
     return diagnosticsOf((await test.show("preview")).text);
   }
 
-  it("imports and updates it in one up, shows that in preview, and keeps its name and comment", async () => {
+  it("imports and updates the service in one up, shows that in preview, and keeps its name and comment", async () => {
     const test = await open(keepAll(live.store));
     const preview = await test.show("preview");
     assert.ok(preview.ok, preview.text);
@@ -166,7 +166,7 @@ describeOnEachEngine("taking over a service", function (engine) {
     assert.deepEqual(live.fastly.service(live.id).versions.length, 2);
   });
 
-  it("is refused when something would be lost; the lines that keep it are in the message", async () => {
+  it("is refused when something would be lost, and the error has the lines that keep it", async () => {
     const told = await refused(
       await open(`existingService: "adopt", kvStores: { carts: { existingId: "${live.store}" } }`),
     );
@@ -184,7 +184,7 @@ Add these to [setup.dictionaries] or to the arguments:
     );
   });
 
-  it("removes what is not declared when it is told to", async () => {
+  it("removes undeclared parts with removeUndeclared", async () => {
     const test = await open(
       `existingService: "adopt", removeUndeclared: true, kvStores: { carts: { existingId: "${live.store}" } }`,
     );
@@ -199,14 +199,14 @@ Add these to [setup.dictionaries] or to the arguments:
     assert.deepEqual(version?.links.length, 1);
   });
 
-  it("never makes a second store under a link that is there", async () => {
+  it("never makes a second store for a link that exists", async () => {
     const told = await refused(await open('existingService: "adopt", removeUndeclared: true'));
     assert.deepEqual(Object.keys(told), [COMPONENT]);
     assert.match(told[COMPONENT] ?? "", new RegExp(`kvStores: \\{ carts: \\{ existingId: "${live.store}" \\} \\},$`));
     assert.deepEqual(Object.keys(live.fastly.stores().kv), ["carts"]);
   });
 
-  it("is refused while the stack has another service, which would be deleted", async () => {
+  it("is refused while the stack has another service, because the engine would delete that", async () => {
     const test = await open('existingService: "ignore", writeServiceId: false, serviceName: "own"');
     const first = await test.show("up");
     assert.ok(first.ok, first.text);
@@ -220,7 +220,7 @@ Add these to [setup.dictionaries] or to the arguments:
     assert.equal(live.fastly.services().length, 2);
   });
 
-  it("is refused while a run that failed left a service of the stack behind", async () => {
+  it("is refused while a failed run left a service of the stack behind", async () => {
     const test = await open('existingService: "ignore", writeServiceId: false, serviceName: "own"');
     live.fastly.inject({ method: "PUT", path: /\/package$/, fault: { status: 500 } });
     assert.equal((await test.show("up")).ok, false);
@@ -229,7 +229,7 @@ Add these to [setup.dictionaries] or to the arguments:
     assert.match(told[COMPONENT] ?? "", /the stack already has the service \w+ for this component/);
   });
 
-  it("says so when Fastly has no such service, or when it is not a Compute service", async () => {
+  it("reports a service that Fastly does not have, or that is no Compute service", async () => {
     const gone = live.manifest.replace(live.id, "0000000000000000000000");
     assert.match(
       (await refused(await open('existingService: "adopt"', gone)))[COMPONENT] ?? "",
@@ -248,7 +248,7 @@ Add these to [setup.dictionaries] or to the arguments:
     );
   });
 
-  it("makes a new one where the manifest names none", async () => {
+  it("makes a new service when the manifest names none", async () => {
     const test = await open('existingService: "adopt"', MANIFEST);
     const run = await test.show("up");
     assert.ok(run.ok, run.text);
@@ -261,7 +261,7 @@ Add these to [setup.dictionaries] or to the arguments:
     assert.deepEqual(Object.keys((await test.show("up")).changes), ["same"]);
   });
 
-  it("takes over what the Fastly CLI deployed, with its generated domain, once that is declared", async function () {
+  it("takes over what the Fastly CLI deployed, once its generated domain is declared", async function () {
     if (fastlyBinary() === undefined) {
       console.log("      skipped: the Fastly CLI is not installed for this platform");
       this.skip();

@@ -57,7 +57,7 @@ describe("an adoption that was not completed", function () {
     await test.failing();
   }
 
-  it("changes nothing when it failed after its preview and another service is made instead", async () => {
+  it("changes nothing when it failed after its preview and a new service is made instead", async () => {
     const id = await live("live", BACKEND);
     const before = test.fastly.deployed("live");
     await begin();
@@ -75,7 +75,7 @@ describe("an adoption that was not completed", function () {
     assert.deepEqual(names(), ["live"]);
   });
 
-  it("leaves nothing behind when it was refused, so that another service can be made instead", async () => {
+  it("leaves nothing behind when it was refused, so that a new service can be made instead", async () => {
     await live("live", BACKEND);
     const before = test.fastly.deployed("live");
     test.declare(ADOPT);
@@ -88,7 +88,7 @@ describe("an adoption that was not completed", function () {
     assert.deepEqual(test.fastly.deployed("live"), before);
   });
 
-  it("says what else is needed when the component is protected", async () => {
+  it("adds to the remedy what a protected component needs", async () => {
     const id = await live("live", BACKEND);
     put();
     const other = await live("other");
@@ -133,7 +133,7 @@ describe("an adoption that was not completed", function () {
     assert.deepEqual(test.fastly.deployed("live"), before);
   });
 
-  it("goes on as the refusal says", async () => {
+  it("goes on after the steps in the error", async () => {
     const id = await live("live", BACKEND);
     test.declare({ ...ADOPT, ...OTHER_BACKEND });
     test.fail("PUT", /\/clone$/);
@@ -153,7 +153,7 @@ describe("an adoption that was not completed", function () {
     assert.deepEqual(test.writes(), []);
   });
 
-  it("keeps the service from a destroy although there are drafts of it by the stack", async () => {
+  it("keeps the service from a destroy although the stack has made drafts of it", async () => {
     await live("live");
     const before = test.fastly.deployed("live");
     test.declare(ADOPT);
@@ -167,7 +167,7 @@ describe("an adoption that was not completed", function () {
 
   const importAnew = `pulumi state delete --target-dependents '${SERVICE}', then pulumi up`;
 
-  it("is started again when the service was never active and its package could not be uploaded", async () => {
+  it("starts again when the service was never active and the upload of its package failed", async () => {
     const { id } = await test.call("POST", "/service", { name: "empty", type: "wasm" });
     put(id);
     test.declare({ ...ADOPT, dictionaries: { settings: { items: { region: "eu" } } }, kvStores: { carts: {} } });
@@ -191,7 +191,7 @@ describe("an adoption that was not completed", function () {
     );
   });
 
-  it("is started again when the draft of a deactivated service could not be completed", async () => {
+  it("starts again when the draft of a deactivated service is incomplete", async () => {
     const id = await live("live");
     await test.call("PUT", `/service/${id}/version/1/deactivate`);
     test.declare({ ...ADOPT, ...BACKEND, activate: false });
@@ -218,7 +218,7 @@ describe("an adoption that was not completed", function () {
     assert.deepEqual(Object.keys(test.fastly.deployed("live").backends), ["api"]);
   });
 
-  it("goes on after a refresh when the draft of an active service could not be completed", async () => {
+  it("goes on after a refresh when the draft of an active service is incomplete", async () => {
     const id = await live("live");
     test.declare({ ...ADOPT, ...BACKEND, activate: false });
     test.fail("POST", /\/backend$/);
@@ -238,7 +238,7 @@ describe("an adoption that was not completed", function () {
     );
   });
 
-  it("lets another service be adopted in its place, as the refusal says", async () => {
+  it("can switch to another service with the steps in the error", async () => {
     const wrong = await live("wrong", BACKEND);
     put();
     const right = await live("live");
@@ -279,7 +279,7 @@ describe("adopting a service that another stack deploys", function () {
 
   const MADE = "urn:pulumi:maker::other::fastly-compute:index:ComputeService::edge";
 
-  it("says, in preview already and until it is adopted, how it leaves that stack", async () => {
+  it("warns in preview and up how to remove the service from the other stack", async () => {
     test.declare(ADOPT);
     const told = ({ events }: { events: { kind: string; severity?: string; message?: string }[] }) =>
       events
@@ -297,7 +297,7 @@ describe("adopting a service that another stack deploys", function () {
     assert.equal(test.fastly.deployed("shop").activeVersion, 2);
   });
 
-  it("is told to that stack, which can still take it back", async () => {
+  it("fails the other stack's next run, whose error says how to take the service back", async () => {
     test.declare(ADOPT);
     await test.succeed();
     const ways =

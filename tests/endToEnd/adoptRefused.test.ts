@@ -8,7 +8,7 @@ import { stackOfEachTest } from "../support/suite";
 
 const domain = (name: string): Args => ({ domains: [name], generatedDomain: false });
 
-describe("adopting a service in place of one that the stack has", function () {
+describe("adopting a service while the stack has another one", function () {
   this.timeout(60_000);
   const test = stackOfEachTest();
   /** The service of another stack. The manifest names it in the end. */
@@ -29,7 +29,7 @@ describe("adopting a service in place of one that the stack has", function () {
   const refusal = (held: string) =>
     `ComputeService "edge" cannot adopt ${other} of APP/fastly.toml: the stack already has the service ${held} for this component, and would delete it`;
 
-  it("is refused after a first run that failed when the service was live, whatever it is called by now", async () => {
+  it("is refused after a failed first run when the service was live, even if the manifest's name has changed", async () => {
     test.declare({ ...domain("m.example.com"), writeServiceId: false });
     test.fastly.inject({ method: "PUT", path: /\/activate$/, fault: "lost" });
     assert.equal((await test.run("up")).ok, false);
@@ -37,7 +37,7 @@ describe("adopting a service in place of one that the stack has", function () {
     assert.ok((await test.refused()).includes(refusal(test.fastly.service("shop").id)));
   });
 
-  it("is refused after an update that failed, whatever the service is called by now", async () => {
+  it("is refused after a failed update, even if the manifest's name has changed", async () => {
     test.declare({ ...domain("m.example.com"), writeServiceId: false });
     await test.succeed();
     const renamed = MANIFEST.replace("shop", "store");
@@ -57,7 +57,7 @@ describe("adopting a service in place of one that the stack has", function () {
     assert.ok((await test.refused()).includes(refusal(test.fastly.service("shop").id)));
   });
 
-  it("goes on when a run that failed left no service behind", async () => {
+  it("goes on when a failed run left no service behind", async () => {
     test.declare({ ...domain("m.example.com"), writeServiceId: false });
     test.fastly.inject({ method: "POST", path: /^\/service$/, fault: { status: 500 } });
     assert.equal((await test.run("up")).ok, false);
@@ -66,11 +66,11 @@ describe("adopting a service in place of one that the stack has", function () {
   });
 });
 
-describe("adopting one service by two components", function () {
+describe("adopting one service with two components", function () {
   this.timeout(60_000);
   const test = stackOfEachTest();
 
-  it("is refused, and each adopts a service of its own when it has an environment", async () => {
+  it("is refused, and each component adopts its own service when it has an environment", async () => {
     const maker = test.another({ stack: "maker" });
     const args = (name: string): Args => ({ ...domain(`${name}.example.com`), environment: name });
     maker.define((directory) => ["a", "b"].map((name) => new ComputeService(name, { directory, ...args(name) })));
@@ -99,7 +99,7 @@ describe("adopting one service by two components", function () {
   });
 });
 
-describe("adopting in an environment a service that only fastly.toml names", function () {
+describe("adopting a service in an environment, when only fastly.toml names the service", function () {
   this.timeout(60_000);
   const test = stackOfEachTest();
   let id: string;
@@ -112,7 +112,7 @@ describe("adopting in an environment a service that only fastly.toml names", fun
     ({ id } = test.fastly.service("shop"));
   });
 
-  it("is refused, and goes on when the environment's file names it", async () => {
+  it("is refused, and works when the environment's file names the service", async () => {
     test.declare({ ...ARGS, existingService: "adopt" });
     assert.equal(
       await test.refused(),
@@ -131,7 +131,7 @@ describe("adopting in an environment a service that only fastly.toml names", fun
     await test.assertUnchanged();
   });
 
-  it("is refused no longer when the environment has a service of its own", async () => {
+  it("changes nothing when the environment has a service of its own", async () => {
     const own: Args = { ...ARGS, ...domain("p.example.com"), writeServiceId: false };
     test.declare(own);
     await test.succeed();

@@ -7,7 +7,7 @@ import { stackOfEachTest } from "../support/suite";
 
 const domain = (name: string): Args => ({ domains: [name], generatedDomain: false });
 
-describe("adopting a service that has more than is declared", function () {
+describe("adopting a service that has more than the program declares", function () {
   this.timeout(60_000);
   const test = stackOfEachTest();
   /** The stack that made the service. */
@@ -82,7 +82,7 @@ No argument can declare these; only { removeUndeclared: true } goes on without t
     assert.equal(now, 3);
   });
 
-  it("is refused when the comment of a domain would be lost, from our own reads", async () => {
+  it("is refused when the comment of a domain would be lost, which the component reads itself", async () => {
     await make({ domainComments: { "m.example.com": "the front" } });
     adopt({});
     const told = await test.refusedToLose();
@@ -93,7 +93,7 @@ No argument can declare these; only { removeUndeclared: true } goes on without t
     assert.equal(kept?.comment, "the front");
   });
 
-  it("is refused without a preview before anything is written into stores that it has", async () => {
+  it("is refused in an up without a preview, before anything is written into the service's stores", async () => {
     await make({
       backends: { api: { address: "a.example.com" } },
       dictionaries: { settings: { items: { region: "eu" } } },
@@ -144,7 +144,7 @@ Add these to [setup.dictionaries] or to the arguments:
     );
   });
 
-  it("says how a link to an access control list is kept", async () => {
+  it("says how to keep a link to an access control list", async () => {
     await make({});
     const acl = await test.call("POST", "/resources/acls", { name: "blocked" });
     await byHand((version) => test.call("POST", `${version}/resource`, { name: "blocked", resource_id: acl.id }));
@@ -155,7 +155,7 @@ Add these to [setup.dictionaries] or to the arguments:
     assert.deepEqual(test.fastly.deployed("shop").links, {});
   });
 
-  it("makes no store under the name of a link to an access control list", async () => {
+  it("makes no store with the name of a link to an access control list", async () => {
     await make({});
     const acl = await test.call("POST", "/resources/acls", { name: "blocked" });
     await byHand((version) => test.call("POST", `${version}/resource`, { name: "blocked", resource_id: acl.id }));
@@ -163,7 +163,7 @@ Add these to [setup.dictionaries] or to the arguments:
     assert.ok((await test.refused()).endsWith(`arguments:\n  acls: { blocked: { existingId: "${acl.id}" } },`));
   });
 
-  it("is refused while a dictionary of it is write-only, before anything is done", async () => {
+  it("is refused, before any change, while one of its dictionaries is write-only", async () => {
     await make({ dictionaries: { settings: { items: { region: "eu" } } } });
     await byHand(async (version) => {
       await test.call("DELETE", `${version}/dictionary/settings`);
@@ -192,7 +192,7 @@ Add these to [setup.dictionaries] or to the arguments:
     assert.deepEqual(Object.keys((await test.succeed()).changes), ["same"]);
   });
 
-  it("removes a dictionary that has items in two steps, as the provider can", async () => {
+  it("removes a dictionary with items in two steps, because the provider needs them", async () => {
     await make({ dictionaries: { settings: { items: { region: "eu" } } } });
     adopt({ removeUndeclared: true });
     assert.equal(
@@ -208,7 +208,7 @@ Add these to [setup.dictionaries] or to the arguments:
     assert.deepEqual(test.fastly.deployed("shop").dictionaries, {});
   });
 
-  it("takes over a service that never went live, with the same care", async () => {
+  it("also protects a service that never went live", async () => {
     const { id } = await test.call("POST", "/service", { name: "shop", type: "wasm" });
     await test.call("POST", `${version(1)}/domain`, { name: "m.example.com" });
     await test.call("POST", `${version(1)}/backend`, { name: "legacy", address: "l.example.com", port: "80" });
@@ -225,7 +225,7 @@ Add these to [setup.dictionaries] or to the arguments:
     assert.deepEqual(Object.keys((await test.succeed()).changes), ["same"]);
   });
 
-  it("loses no service that it was not allowed to take over, whatever is done then", async () => {
+  it("never deletes the service after a refusal, whatever the next run is", async () => {
     await make({ backends: { legacy: { address: "l.example.com" } } });
     const before = test.fastly.deployed("shop");
     adopt({});
@@ -240,7 +240,7 @@ Add these to [setup.dictionaries] or to the arguments:
     assert.deepEqual(test.fastly.deployed("shop"), before);
   });
 
-  it("is kept by a destroy until another up, which makes it the stack's own", async () => {
+  it("makes the service the stack's own only after a second up: a destroy before that keeps it", async () => {
     await make({});
     adopt({});
     await test.succeed();
@@ -253,7 +253,7 @@ Add these to [setup.dictionaries] or to the arguments:
     assert.deepEqual(test.fastly.services(), []);
   });
 
-  it("makes a new service where the one of the manifest was deleted, and says so", async () => {
+  it("makes a new service when the manifest's one was deleted, and says so", async () => {
     adopt({ dictionaries: { settings: { items: { region: "eu" } } } });
     await test.succeed();
     await test.succeed();
@@ -276,7 +276,7 @@ Add these to [setup.dictionaries] or to the arguments:
     assert.deepEqual(Object.keys((await test.succeed()).changes), ["same"]);
   });
 
-  it("leaves a service that the stack has alone where the one of the manifest was deleted", async () => {
+  it("keeps the stack's own service when the manifest's one was deleted", async () => {
     await make({ serviceName: "gone", domains: ["g.example.com"], writeServiceId: false });
     const gone = test.fastly.service("gone").id;
     await maker.succeed("destroy");

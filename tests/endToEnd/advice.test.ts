@@ -19,7 +19,7 @@ describe("the advice after a failed update", function () {
     assert.ok(isActive());
   }
 
-  it("does not name --replace for a service that is live, though the state does not know it", async () => {
+  it("does not name --replace for a live service, even if the state does not know that it is live", async () => {
     await liveWithoutKnowing();
     test.fail("PUT", /\/activate$/, 400);
     const told = await test.failing();
@@ -45,7 +45,7 @@ describe("the advice after a failed update", function () {
     assert.doesNotMatch(await test.failing(), /--replace/);
   });
 
-  it("is to run the command again when only the activation failed, and that completes it", async () => {
+  it("is to run the command again when only the activation failed, and that run succeeds", async () => {
     test.declare({ activate: false });
     await test.succeed();
     const { id } = test.fastly.service("shop");
@@ -60,7 +60,7 @@ describe("the advice after a failed update", function () {
     await test.assertUnchanged();
   });
 
-  it("is --replace when Fastly refuses to activate what an earlier run left incomplete", async () => {
+  it("is --replace when Fastly refuses to activate an incomplete draft of an earlier run", async () => {
     test.declare(BACKEND);
     test.fail("POST", /\/backend$/);
     await test.failing();

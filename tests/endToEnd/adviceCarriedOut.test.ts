@@ -23,7 +23,7 @@ const FAILURES = [{ status: 500 }, { status: 429 }, { status: 401 }, { status: 4
 const EXHAUSTIVE = process.env.TEST_LONG === "1";
 
 /** After the advice nothing is left to do: there is no further error, and the declared service is live. */
-describe("what a run tells after Fastly failed it", function () {
+describe("the remedy in the error after a failure at Fastly", function () {
   this.timeout(60_000);
   const test = stackOfEachTest();
 
@@ -52,7 +52,7 @@ describe("what a run tells after Fastly failed it", function () {
           continue;
         }
         const how = fault === "lost" ? "whose answer was lost" : `with ${fault.status}`;
-        it(`is enough for a failed ${operation}, at ${request.replace("$", "")} ${how}`, async () => {
+        it(`repairs a failed ${operation}, at ${request.replace("$", "")} ${how}`, async () => {
           const [method = "", path = ""] = request.split(" ");
           if (operation === "update") {
             test.declare(FIRST);

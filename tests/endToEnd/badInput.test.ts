@@ -181,7 +181,7 @@ describe("bad input", function () {
   }
 
   for (const { title, files, program = PROGRAM, under, says } of CASES) {
-    it(`${title} is one error in preview and in up, and nothing is made`, async () => {
+    it(`${title} is one error in preview and in up, and nothing is created`, async () => {
       const test = await open({ files, program });
       fastly.clearRequests();
       assertFailure(test, await test.show("preview"), under, says);
@@ -194,7 +194,7 @@ describe("bad input", function () {
     });
   }
 
-  it("a store that is not at Fastly is one error under its component", async () => {
+  it("a store that Fastly does not have is one error of its component", async () => {
     const test = await open({
       files: { "app/fastly.toml": MANIFEST, "app/bin/main.wasm": TINY_WASM },
       program: 'new ComputeService("edge", { directory: "./app", kvStores: { data: { existingName: "nowhere" } } });',
@@ -209,7 +209,7 @@ describe("bad input", function () {
     assert.deepEqual(test.writes(), []);
   });
 
-  it("a build that fails later leaves the deployed service alone", async () => {
+  it("a failed build of a later run does not change the deployed service", async () => {
     const files = { "app/fastly.toml": MANIFEST, "app/bin/main.wasm": TINY_WASM };
     const test = await open({ files });
     const { ok, text } = await test.show("up");

@@ -45,7 +45,7 @@ const DESTINATIONS: Fact[] = [...LOG_PROVIDERS.values()]
           : [key, "logs-of-example", "logs-of-attacker"],
   );
 
-describe("what a pull request changes beside a secret", function () {
+describe("a report for a pull request", function () {
   this.timeout(240_000);
   const test = stackOfEachTest();
 
@@ -73,7 +73,7 @@ describe("what a pull request changes beside a secret", function () {
     }
   }
 
-  it("is shown, old and new, of every setting of a backend, its own secrets and another's beside it", async () => {
+  it("shows old and new values of all settings of a backend, also beside secret ones", async () => {
     const settings = (side: 1 | 2) => Object.fromEntries(BACKEND.map((fact) => [fact[0], fact[side]]));
     const keys = (secret: string) => ({ sslClientKey: secret, sslClientCert: pulumi.secret(secret) });
     const backends = (side: 1 | 2, secret: string) => ({
@@ -90,7 +90,7 @@ describe("what a pull request changes beside a secret", function () {
     assert.ok(shown.report?.includes('| `address` | `"api.example.com"` | `"evil.attacker.example"` |'), shown.report);
   });
 
-  it("is shown where a backend is removed or added beside one with a key", async () => {
+  it("shows that a backend was removed or added beside one with a secret key", async () => {
     const first = { address: "first.example.com", sslClientKey: SECRET };
     const shown = await review(
       { backends: { first, gone: { address: "gone.example.com" } } },
@@ -102,7 +102,7 @@ describe("what a pull request changes beside a secret", function () {
     assert.ok(shown.report?.includes("gone.example.com"), shown.report);
   });
 
-  it("is shown of every kind of log endpoint: where the logs go", async () => {
+  it("shows the destination of every kind of log endpoint", async () => {
     const endpoints = (side: 1 | 2, secret: string) =>
       Object.fromEntries(
         [...LOG_PROVIDERS.values()].map(({ key, required, oneOf, secrets, destination }) => {
@@ -129,7 +129,7 @@ describe("what a pull request changes beside a secret", function () {
     }
   });
 
-  it("is shown of items beside secret ones, of domains, products and what a stack exports beside a secret", async () => {
+  it("shows items beside secret ones, domains, products and stack outputs beside a secret", async () => {
     const args = (side: "example.com" | "attacker.example", secret: string): Args => ({
       domains: [`www.${side}`],
       backends: { api: { address: pulumi.secret(secret) }, web: { address: `web.${side}` } },
@@ -144,7 +144,7 @@ describe("what a pull request changes beside a secret", function () {
     assertShows(shown, facts);
   });
 
-  it("is shown although the stack exports a partly secret list, which the SDK makes secret as a whole", async () => {
+  it("shows changes although the stack exports a partly secret list, which the SDK makes secret as a whole", async () => {
     let address = "web.example.com";
     const program = async () => {
       const backends = { api: { address: pulumi.secret("CANARY.example.com") }, web: { address } };

@@ -37,7 +37,7 @@ describeOnEachEngine("a certificate", (engine) => {
       .flatMap((event) => ("severity" in event && event.severity === "warning" ? event.message : []))
       .join("\n");
 
-  it("tells which records it needs, and what visitors see until they are there", async () => {
+  it("reports the DNS records that it needs, and what visitors see until then", async () => {
     declare();
     const warning = await warningsOf();
     assert.match(warning, /The certificate "www" is pending: browsers refuse https:\/\/www\.example\.com until then\./);
@@ -64,14 +64,14 @@ describeOnEachEngine("a certificate", (engine) => {
     await shop.assertUnchanged();
   });
 
-  it("is issued in the run that makes the records, which waits for it", async () => {
+  it("is issued in the run that makes its DNS records, because the run waits for it", async () => {
     declare({}, 60, true);
     assert.equal(await warningsOf(), "");
     assert.deepEqual(state(), ["issued"]);
     await shop.assertUnchanged();
   });
 
-  it("fails a run that waits too long, with what is missing and what the DNS answers", async () => {
+  it("fails a run that waits too long: the error names the missing record and the DNS answer", async () => {
     declare({}, 1);
     const says = await shop.failing();
     assert.match(says, /is pending after 1 seconds/);
@@ -81,7 +81,7 @@ describeOnEachEngine("a certificate", (engine) => {
     assert.equal(await warningsOf(), "");
   });
 
-  it("that the authority refuses, or someone deleted, fails a run that changes nothing", async () => {
+  it("fails an unchanged run when the authority refused it or someone deleted it", async () => {
     declare();
     await shop.succeed();
     const [{ id = "" } = {}] = subscriptions();
@@ -93,7 +93,7 @@ describeOnEachEngine("a certificate", (engine) => {
     assert.deepEqual(state(), ["pending"]);
   });
 
-  it("is renewed in time, fails every run once it has ended, and is given up a week later, by Fastly's clock", async () => {
+  it("is renewed in time, fails every run once it has ended, and a week later cannot be renewed any more", async () => {
     declare({}, 60, true);
     await shop.succeed();
     const [{ not_after: first = "" } = {}] = subscriptions();
@@ -112,7 +112,7 @@ describeOnEachEngine("a certificate", (engine) => {
     assert.match(await shop.failing(), /\[certificate-failed\]/);
   });
 
-  it("gets and loses domains, a wildcard among them, which share a record with their own domain", async () => {
+  it("gains and loses domains; a wildcard shares its DNS record with its parent domain", async () => {
     declare({}, 60, true);
     await shop.succeed();
     declare({ domains: [WWW, "*.shop.example.com", "shop.example.com"] }, 60, true);
@@ -132,7 +132,7 @@ describeOnEachEngine("a certificate", (engine) => {
     await shop.assertUnchanged();
   });
 
-  it("is not exchanged for that of another authority in one run, nor changed while it is renewed", async () => {
+  it("cannot change its authority in one run, nor change while it is being renewed", async () => {
     declare({}, 60, true);
     await shop.succeed();
     declare({ authority: "lets-encrypt" }, 60, true);
@@ -155,7 +155,7 @@ describeOnEachEngine("a certificate", (engine) => {
     assert.match(await warningsOf(), /The certificate "www" is renewing: until \S+, browsers accept the present one/);
   });
 
-  it("is exchanged for that of another authority in the two runs that the error names, without a gap", async () => {
+  it("changes its authority in the two runs that the error names, without a gap", async () => {
     const declareAll = (authorities: Record<string, string>, former: pulumi.ComponentResourceOptions = {}) =>
       shop.define((directory) => {
         new ComputeService("edge", { directory, generatedDomain: false, versionlessDomains: { [WWW]: {} } });
@@ -184,7 +184,7 @@ describeOnEachEngine("a certificate", (engine) => {
     await shop.assertUnchanged();
   });
 
-  it("goes with forceDestroy that was applied before, and without is kept by Fastly", async () => {
+  it("is deleted with forceDestroy if an earlier up applied it, and otherwise kept by Fastly", async () => {
     declare({}, 60, true);
     await shop.succeed();
     assert.match(await shop.failing("destroy"), /active/);
@@ -203,7 +203,7 @@ describeOnEachEngine("a certificate", (engine) => {
       },
     ],
   ] as const) {
-    it(`is neither made nor waited for when the program fails by ${what}`, async () => {
+    it(`is neither created nor waited for when the program fails by ${what}`, async () => {
       shop.define((directory) => {
         new ComputeService("edge", { directory, generatedDomain: false, versionlessDomains: { [WWW]: {} } });
         const { subscriptionId } = new Certificate("www", { domains: [WWW] });

@@ -25,7 +25,7 @@ describeOnEachEngine("a manifest that names a service which was deleted", functi
     /already names the service \w{22}, which was deleted at Fastly: nothing says that this stack deployed it \[deleted-service-of-another\]\nChoose one of:\n {2}remove service_id = "\w{22}" from APP\/fastly\.toml to make a new service/;
 
   for (const existingService of [undefined, "adopt"] as const) {
-    it(`makes no new one for a stack that had not deployed it, with ${existingService ?? "no word of it"}`, async () => {
+    it(`is refused in a stack that never deployed it, with existingService ${existingService ?? "left out"}`, async () => {
       const id = await deletedByHand();
       manifest(id);
       test.declare({ existingService, kvStores: { data: { items: { a: "1" } } } });
@@ -37,7 +37,7 @@ describeOnEachEngine("a manifest that names a service which was deleted", functi
     });
   }
 
-  it("is not written over by a stack that has another service", async () => {
+  it("is not changed by a stack that has another service", async () => {
     test.declare({});
     await test.succeed();
     const id = await deletedByHand();
@@ -53,7 +53,7 @@ describeOnEachEngine("a manifest that names a service which was deleted", functi
     assert.ok(readFileSync(file, "utf8").includes(id));
   });
 
-  it("gives way to a new one for the stack that had deployed it, as the note of the checkout tells", async () => {
+  it("names a new service in the stack that deployed the old one, as long as the checkout has its note", async () => {
     test.declare({});
     await test.succeed();
     await test.succeed("destroy");

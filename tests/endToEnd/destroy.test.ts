@@ -12,7 +12,7 @@ describe("destroy", function () {
   this.timeout(60_000);
   after(removeProjects);
 
-  it("with a token of the state that has expired touches nothing, until an up brings another one", async () => {
+  it("changes nothing with an expired token in the state, until an up stores another token", async () => {
     const directory = makeProject({
       "fastly.toml": 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n',
       "bin/main.wasm": TINY_WASM,
@@ -57,7 +57,7 @@ describe("destroy", function () {
   describe("of one service", () => {
     const test = stackOfEachTest();
 
-    it("leaves everything as it is with retainOnDelete, and nothing in the state", async () => {
+    it("changes nothing at Fastly with retainOnDelete, and empties the state", async () => {
       const args = {
         dictionaries: { settings: { items: { region: "eu" } } },
         configStores: { cfg: { items: { key: "1" } } },

@@ -41,7 +41,7 @@ describeOnEachEngine("a domain of the user's", (engine) => {
     ["versionless", { versionlessDomains: { [WWW]: {} } }],
   ];
   for (const [sort, args] of SORTS) {
-    it(`is told to be refused by browsers, in preview and on every up, while it has no certificate: ${sort}`, async () => {
+    it(`gets a warning, in preview and in every up, while it has no certificate: ${sort}`, async () => {
       shop.declare({ generatedDomain: false, ...args });
       assert.deepEqual(await said("preview"), [NONE]);
       assert.deepEqual(await said(), [NONE]);
@@ -56,7 +56,7 @@ describeOnEachEngine("a domain of the user's", (engine) => {
     });
   }
 
-  it("is served with the certificate of the wildcard above it, and not with that of a name below or beside", async () => {
+  it("uses the certificate of the wildcard above it, and none of a name below or beside it", async () => {
     shop.declare({ domains: [WWW], generatedDomain: false });
     shop.fastly.setCertificate(await subscribe("a.www.example.com"), "issued");
     shop.fastly.setCertificate(await subscribe("api.example.com"), "issued");
@@ -65,7 +65,7 @@ describeOnEachEngine("a domain of the user's", (engine) => {
     assert.deepEqual(await said(), []);
   });
 
-  it("is left to the Certificate of the program, also to one for the wildcard above it", async () => {
+  it("gets no warning when the program has a Certificate for it or for the wildcard above it", async () => {
     shop.define((directory) => {
       new ComputeService("edge", { directory, domains: [WWW, "api.example.org"], generatedDomain: false });
       new Certificate("all", { domains: ["*.example.com", "api.example.org"] });
@@ -76,7 +76,7 @@ describeOnEachEngine("a domain of the user's", (engine) => {
     assert.match(told[0] ?? "", /^warning: The certificate "all" is pending/);
   });
 
-  it("is served with an uploaded certificate from its activation until its end by Fastly's clock", async () => {
+  it("gets no warning while it is served with an uploaded certificate, until that ends by Fastly's clock", async () => {
     const certificateId = shop.fastly.addCertificate(["*.example.com"], new Date(now + 90 * DAY));
     shop.define((directory) => {
       const edge = new ComputeService("edge", { directory, domains: [WWW], generatedDomain: false });
@@ -90,7 +90,7 @@ describeOnEachEngine("a domain of the user's", (engine) => {
     assert.deepEqual([await said("preview"), await said()], [[ended], [ended]]);
   });
 
-  it("is none when it is Fastly's, or when no version with it goes live", async () => {
+  it("gets no warning when it belongs to Fastly, or when no version with it goes live", async () => {
     shop.declare({ domains: ["shop.global.ssl.fastly.net"] });
     assert.deepEqual([await said("preview"), await said()], [[], []]);
     shop.declare({ domains: [WWW], activate: false });
@@ -99,7 +99,7 @@ describeOnEachEngine("a domain of the user's", (engine) => {
   });
 
   for (const status of [401, 403, 500]) {
-    it(`is said to be not known when Fastly answers ${status}, and the run is a success`, async () => {
+    it(`gets a warning that its certificate is unknown when Fastly answers ${status}, and the run succeeds`, async () => {
       shop.declare({ domains: [WWW], generatedDomain: false });
       for (const operation of ["preview", "up"] as const) {
         const stop = shop.fastly.inject({ path: /^\/tls\//, times: 100, fault: { status } });

@@ -26,7 +26,7 @@ for (const [what, mode] of [
       }));
     const changePackage = () => writeFileSync(join(test.directory, "bin/main.wasm"), OTHER_WASM);
 
-    it("changes nothing more once it is complete, until it is activated as it is", async () => {
+    it("does not change again once it is complete, and is activated as it is", async () => {
       test.declare(logs(1));
       await test.succeed();
       test.declare({ ...logs(2), ...mode });
@@ -49,7 +49,7 @@ for (const [what, mode] of [
       assert.equal(versions().length, 2);
     });
 
-    it("with no more than another package changes nothing more either", async () => {
+    it("that changes only the package does not change again either", async () => {
       test.declare({});
       await test.succeed();
       test.declare(mode);
@@ -67,7 +67,7 @@ for (const [what, mode] of [
       );
     });
 
-    it("is followed by others, also back to what is active", async () => {
+    it("is followed by more drafts, also back to the active configuration", async () => {
       test.declare(logs(1));
       await test.succeed();
       for (const round of [2, 3, 1, 2]) {
@@ -78,7 +78,7 @@ for (const [what, mode] of [
       }
     });
 
-    it("that is the first version of all changes nothing more once it is complete", async () => {
+    it("that is the very first version does not change again once it is complete", async () => {
       test.declare({ ...logs(1), ...mode });
       await test.succeed();
       await test.assertUnchanged();
@@ -92,7 +92,7 @@ for (const [what, mode] of [
       assert.equal(test.fastly.deployed("shop").logEndpoints.access?.settings.url, "https://logs-2.example.com");
     });
 
-    it("that failed half-way is no success, and is not activated, until up --refresh", async () => {
+    it("that failed half-way fails the run, and is not activated, until up --refresh", async () => {
       test.declare(logs(1));
       await test.succeed();
       for (const round of [2, 1]) {
@@ -130,7 +130,7 @@ for (const [what, mode] of [
       await test.assertUnchanged();
     });
 
-    it("of a new service without a package is no success, until a refresh tells the state of it", async () => {
+    it("of a new service without a package fails the run, until a refresh reads its state", async () => {
       test.declare({ ...logs(1), ...mode });
       test.fail("PUT", /\/package$/);
       await test.failing();
@@ -141,7 +141,7 @@ for (const [what, mode] of [
       await test.assertUnchanged();
     });
 
-    it("is marked as complete by the next run when that was not possible", async () => {
+    it("is marked as complete by the next run when the mark could not be written", async () => {
       test.declare(logs(1));
       await test.succeed();
       test.declare({ ...logs(2), ...mode });
@@ -152,7 +152,7 @@ for (const [what, mode] of [
       assert.equal(versions()[1]?.comment, "draft: OWN");
     });
 
-    describe("without a store that is deleted when it is removed", () => {
+    describe("without a store that would be deleted", () => {
       const stores: Partial<ComputeServiceArgs> = {
         configStores: { cfg: { items: { a: "1" }, forceDestroy: true } },
         kvStores: { data: { items: { a: "1" }, forceDestroy: true } },
@@ -169,7 +169,7 @@ for (const [what, mode] of [
         secret: { "shop-dev-edge-keys": { A: "1" } },
       };
 
-      it("is refused while the active version reads it, every time, until the removal goes live", async () => {
+      it("is refused every time while the active version reads the store, until the removal goes live", async () => {
         test.declare(stores);
         await test.succeed();
         test.declare(mode);
@@ -189,7 +189,7 @@ for (const [what, mode] of [
         await test.succeed();
       });
 
-      it("is refused after a run that failed too, when the state no longer has the component's outputs", async () => {
+      it("is refused after a failed run too, when the state no longer has the component's outputs", async () => {
         test.declare(stores);
         await test.succeed();
         test.declare({ ...stores, ...logs(1) });
@@ -199,7 +199,7 @@ for (const [what, mode] of [
         assert.match(await test.refused(), / reads: the config store "cfg", the KV/);
       });
 
-      it("keeps its data when that was said before", async () => {
+      it("keeps the store's data when an earlier run declared that", async () => {
         test.declare(stores);
         await test.succeed();
         for (const args of [{ ...kept, ...mode }, mode]) {
@@ -211,7 +211,7 @@ for (const [what, mode] of [
         assert.deepEqual(Object.keys(test.fastly.deployed("shop").links).sort(), ["cfg", "data", "keys"]);
       });
 
-      it("deletes it when no version was ever active", async () => {
+      it("deletes the store when no version was ever active", async () => {
         test.declare({ ...stores, ...mode });
         await test.succeed();
         test.declare(mode);

@@ -174,7 +174,7 @@ describe("the local engine and the real one", function () {
   this.timeout(300_000);
   after(removeProjects);
 
-  it("do the same with the same programs", async function () {
+  it("give the same results for the same programs", async function () {
     if (!detectPulumi()) {
       console.log("      skipped: pulumi and pulumi-resource-fastly are not both on PATH");
       this.skip();

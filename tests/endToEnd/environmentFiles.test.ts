@@ -39,7 +39,7 @@ build = "mkdir -p bin && cp stage.wasm bin/main.wasm"
 };
 
 /** `service_id` is left out on purpose: the CLI inherits it too, and deploys staging to production's service. */
-describe("an environment's file is read as `fastly compute publish --env` reads it", function () {
+describe("the component and `fastly compute publish --env` read the same from an environment's file with", function () {
   this.timeout(120_000);
   before(function () {
     if (fastlyBinary() === undefined) {

@@ -28,14 +28,14 @@ const CONTENTS: Args = {
   secretStores: { keys: { entries: { A: "s3cret" } } },
 };
 
-describe("a run without a package", function () {
+describe("a run whose package cannot be made", function () {
   this.timeout(60_000);
   const test = stackOfEachTest();
 
   const manifest = (text: string) => writeFileSync(join(test.directory, "fastly.toml"), text);
 
   for (const [title, args, text, told] of FAILURES) {
-    it(`makes nothing of a service ${title}`, async () => {
+    it(`creates nothing for a service ${title}`, async () => {
       manifest(text);
       test.declare({ ...CONTENTS, ...args });
       for (const operation of ["preview", "up"] as const) {
@@ -44,7 +44,7 @@ describe("a run without a package", function () {
       assert.deepEqual(test.writes(), []);
     });
 
-    it(`writes nothing of what the live service reads, of one ${title}`, async () => {
+    it(`writes nothing that the live service reads, for a service ${title}`, async () => {
       const linked: Record<string, string> = {};
       for (const kind of ["config", "kv", "secret"]) {
         linked[kind] = (await test.call("POST", `/resources/stores/${kind}`, { name: `by-hand-${kind}` })).id;
@@ -73,7 +73,7 @@ describe("a run without a package", function () {
     });
   }
 
-  describe("that destroys, and runs the program for removeServiceId", () => {
+  describe("in a destroy that runs the program for removeServiceId", () => {
     const removing: Args = { ...CONTENTS, removeServiceId: true };
     const read = () => readFileSync(join(test.directory, "fastly.toml"), "utf8");
 
@@ -94,7 +94,7 @@ describe("a run without a package", function () {
     }
 
     for (const [title, args, text, told] of FAILURES) {
-      it(`makes nothing else than before: a service ${title} is refused in preview, and by up`, async () => {
+      it(`writes nothing for a service ${title}: it is refused in preview and in up`, async () => {
         manifest(text);
         test.declare({ ...removing, ...args });
         for (const operation of ["preview", "up"] as const) {

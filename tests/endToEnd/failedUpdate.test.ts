@@ -58,11 +58,11 @@ const CHANGES: {
   },
 ];
 
-describe("an update of which a part failed", function () {
+describe("an update that failed in part", function () {
   this.timeout(60_000);
   after(removeProjects);
 
-  it("is no success either when the program has changed again", async () => {
+  it("fails the next run too when the program has changed again", async () => {
     const fastly = await LocalFastly.start();
     const directory = makeProject({ "fastly.toml": MANIFEST, "bin/main.wasm": TINY_WASM });
     let round = 1;
@@ -88,7 +88,7 @@ describe("an update of which a part failed", function () {
   });
 
   for (const { what, path, from, to, live, expected } of CHANGES) {
-    it(`is no success until ${what} is live: every run says so, and with which command it will be`, async () => {
+    it(`fails every run until ${what} is live, and each error names the command that completes it`, async () => {
       const fastly = await LocalFastly.start();
       const directory = makeProject({ "fastly.toml": MANIFEST, "bin/main.wasm": TINY_WASM });
       let args = from;

@@ -102,7 +102,7 @@ describe("the two versions of the Fastly provider", function () {
     });
   }
 
-  it("a stack with the Next-Gen WAF goes from 11 to 12 with a clean preview, and back with one new version", async () => {
+  it("a stack with the Next-Gen WAF moves from 11 to 12 cleanly, and back with one new version", async () => {
     test.declare(EVERYTHING);
     await succeed(test, 11, "up");
     await assertUnchanged(test, 12);
@@ -158,7 +158,7 @@ describe("the two versions of the Fastly provider", function () {
     };
 
     for (const [title, { given, left = {}, seen }] of Object.entries(LEFT_OUT)) {
-      it(`${major}: after a refresh, ${title} that is left out again is the default's`, async () => {
+      it(`${major}: after a refresh, ${title} gets its default again when the program leaves it out`, async () => {
         test.declare(left);
         await succeed(test, major, "up");
         const before = seen(test);
@@ -172,7 +172,7 @@ describe("the two versions of the Fastly provider", function () {
       });
     }
 
-    it(`${major}: a store that is not to be destroyed any more is kept, after a refresh too`, async () => {
+    it(`${major}: a store without forceDestroy any more is kept, after a refresh too`, async () => {
       test.declare({ kvStores: { pages: { forceDestroy: true } } });
       await succeed(test, major, "up");
       await succeed(test, major, "refresh");
@@ -182,7 +182,7 @@ describe("the two versions of the Fastly provider", function () {
       assert.deepEqual(Object.keys(test.fastly.stores().kv), ["shop-dev-edge-pages"]);
     });
 
-    it(`${major}: products that are left out are off, and others stay as they are`, async () => {
+    it(`${major}: products that the program leaves out are switched off, and others stay as they are`, async () => {
       test.declare(EVERYTHING);
       await succeed(test, major, "up");
       assert.deepEqual(products(test), ["ddos_protection", "fanout", "ngwaf"]);
@@ -206,7 +206,7 @@ describe("the two versions of the Fastly provider", function () {
     });
   }
 
-  it("12: Bot Management is enabled, configured, and off when it is left out, before and after a refresh", async () => {
+  it("12: Bot Management is enabled, configured, and switched off when left out, before and after a refresh", async () => {
     const products12 = { fanout: true, domainInspector: true, botManagement: { contentguard: "on" } };
     for (const refreshed of [false, true]) {
       test.declare({ products: products12 });
@@ -229,7 +229,7 @@ describe("the two versions of the Fastly provider", function () {
     [11, { backends: { api: { maxLifetime: 5 } } }, "backends.api.maxLifetime"],
     [12, { products: { ngwaf: { workspaceId: "ws", trafficRamp: 5 } } }, "products.ngwaf.trafficRamp"],
   ] as const) {
-    it(`${major}: ${argument} is refused before anything is made`, async () => {
+    it(`${major}: ${argument} is refused before anything is created`, async () => {
       test.declare(given);
       const said = await asFastly(major, () => test.refused());
       assert.match(
@@ -239,7 +239,7 @@ describe("the two versions of the Fastly provider", function () {
     });
   }
 
-  it("12: the limits of a backend's connections are set", async () => {
+  it("12: a backend gets its connection limits", async () => {
     test.declare({ backends: { api: { maxUse: 5, maxLifetime: 6 } } });
     await succeed(test, 12, "up");
     const [backend] = test.fastly.service("shop").versions.at(-1)?.backends ?? [];

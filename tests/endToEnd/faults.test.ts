@@ -258,7 +258,7 @@ function sample<T>(all: T[], count: number, seed: number): T[] {
 }
 
 /** `TEST_LONG=1` runs every disturbance of every call. `TEST_FAULT="500 at POST /service"` runs those that match. */
-describe("whatever fails", function () {
+describe("a disturbed request to Fastly", function () {
   this.timeout(0);
   const long = process.env.TEST_LONG !== undefined;
   let total = 0;
@@ -268,7 +268,7 @@ describe("whatever fails", function () {
   });
 
   for (const { title, operation, fails, begin, check } of SCENARIOS) {
-    it(`${title} is completed by the next run, or by what the error says`, async () => {
+    it(`in ${title} is repaired by the next run, or by the remedy in the error`, async () => {
       const start = await begin();
       const clean = await start.restore();
       const calls = await callsOf(clean, operation, fails);

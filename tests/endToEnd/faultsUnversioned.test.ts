@@ -37,7 +37,7 @@ interface Call {
  *
  * `TEST_LONG=1` disturbs every call in every way.
  */
-describe("whatever fails of what belongs to no version", function () {
+describe("a disturbed request to Fastly about resources without a version", function () {
   this.timeout(0);
   const shop = stackOfSuite();
   let uploaded: string[];
@@ -110,7 +110,7 @@ describe("whatever fails of what belongs to no version", function () {
     assert.deepEqual(Object.keys((await shop.succeed("preview")).changes), ["same"]);
   }
 
-  it("is completed by the next run, or by the refresh that the error asks for", async () => {
+  it("is repaired by the next run, or by the refresh that the error asks for", async () => {
     declare(0);
     await complete(0, await shop.run("up"));
     declare(1);

@@ -26,11 +26,11 @@ const RENAMED: [
   ["stack and component", (test) => test.renamed("staging"), () => ({ aliases: [{ name: "edge" }] })],
 ];
 
-describeOnEachEngine("what the names of a stack or component have made", (engine) => {
+describeOnEachEngine("resources at Fastly with generated names", (engine) => {
   after(removeProjects);
 
   for (const [what, rename, opts] of RENAMED) {
-    it(`stays live when the ${what} gets another name, and for good`, async () => {
+    it(`stay live for good when the ${what} is renamed`, async () => {
       const test = await inlineStack(undefined, engine);
       try {
         const urls: string[] = [];
@@ -61,7 +61,7 @@ describeOnEachEngine("what the names of a stack or component have made", (engine
     });
   }
 
-  it("is not taken from it by another component that gets the former name", async () => {
+  it("stay with the renamed component when another component gets the former name", async () => {
     const test = await inlineStack(undefined, engine);
     try {
       const other = makeProject({
@@ -86,7 +86,7 @@ describeOnEachEngine("what the names of a stack or component have made", (engine
     }
   });
 
-  it("is kept once where the former domain is listed, and goes on beside the new one", async () => {
+  it("keep the former domain once when it is listed, beside the new one", async () => {
     const test = await inlineStack(undefined, engine);
     try {
       test.declare({});

@@ -21,7 +21,7 @@ const edge = new ComputeService("edge", { directory: "./app", ${args} });
 module.exports = { id: edge.serviceId, version: edge.activeVersion, hash: edge.packageHash, size: edge.packageSize };
 `;
 
-describeOnEachEngine("a machine without the results of earlier builds", function (engine) {
+describeOnEachEngine("a machine without results of earlier builds", function (engine) {
   this.timeout(240_000);
   let test: TestStack;
   afterEach(async () => {
@@ -56,7 +56,7 @@ describeOnEachEngine("a machine without the results of earlier builds", function
     }
   }
 
-  it("builds nothing when the live package was made from the same sources", async () => {
+  it("builds nothing when the live package has the same sources", async () => {
     await open();
     const { outputs } = await run();
     clone();
@@ -70,7 +70,7 @@ describeOnEachEngine("a machine without the results of earlier builds", function
     assert.equal(existsSync(join(test.directory, "app/pkg")), false);
   });
 
-  it("does so by the service's name, and narrowed by build.inputs", async () => {
+  it("finds the live package by the service's name, and compares only build.inputs", async () => {
     await open('writeServiceId: false, build: { inputs: ["src.txt"] }');
     const { outputs } = await run();
     clone();
@@ -84,7 +84,7 @@ describeOnEachEngine("a machine without the results of earlier builds", function
     assert.equal(builds(), 2);
   });
 
-  it("builds when the sources are others, or nobody says what is live, and says what has to be uploaded", async () => {
+  it("builds when the sources differ or the live package has no digest, and reports the upload", async () => {
     await open();
     await run();
     clone();
@@ -99,7 +99,7 @@ describeOnEachEngine("a machine without the results of earlier builds", function
     assert.equal(builds(), 3);
   });
 
-  it("keeps the comment when other sources give the same package", async () => {
+  it("keeps the version's comment when other sources give the same package", async () => {
     await open();
     test.edit("app/fastly.toml", " && date +%s%N >> bin/main.wasm", "");
     await run();

@@ -11,7 +11,7 @@ describe("the headers of a health check", function () {
     "in any form": ["X-B:2", "X-A:   1", "X-B: 2"],
     "that are outputs": [pulumi.output("X-B: 2"), "X-A:1"],
   })) {
-    it(`are a set, ${what}`, async () => {
+    it(`are compared as a set, ${what}`, async () => {
       const declare = (given: pulumi.Input<string>[]) =>
         test.declare({ backends: { api: { address: "a.example.com", healthcheck: { path: "/", headers: given } } } });
       declare(headers);

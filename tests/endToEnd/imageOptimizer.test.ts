@@ -15,7 +15,7 @@ describeOnEachEngine("the default settings of the Image Optimizer", (engine) => 
   const enable = () =>
     shop.call("PUT", `/enabled-products/v1/image_optimizer/services/${shop.fastly.service("shop").id}`, {});
 
-  it("need the product, are kept as declared, and go back to Fastly's before they are taken out", async () => {
+  it("need the product, stay as declared, and are reset before they are removed", async () => {
     const imageOptimizer = { webp: true, jpegQuality: 70 };
     declare({ imageOptimizer });
     assert.match(await shop.refused(), /its service does not exist yet \[image-optimizer-of-new-service\]/);
@@ -38,7 +38,7 @@ describeOnEachEngine("the default settings of the Image Optimizer", (engine) => 
     await shop.assertUnchanged();
   });
 
-  it("of a service that is taken over are lines to paste, which declare them", async () => {
+  it("of an adopted service appear in the error as lines that declare them", async () => {
     declare({});
     await shop.succeed();
     await enable();

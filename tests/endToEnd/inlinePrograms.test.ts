@@ -155,7 +155,7 @@ describeOnEachEngine("an inline program", function (engine) {
     ["none of the service's outputs", () => undefined],
     ["the service's outputs", (edge: ComputeService) => ({ ...edge })],
   ] as const) {
-    it(`that returns ${what} leaves the service alone when its build fails`, async () => {
+    it(`that returns ${what} does not change the service when its build fails`, async () => {
       const { directory, failsWith } = await deployed(outputs);
       const { message, problem } = scriptError("build-failed", {
         subject: `The build of ${directory}/app/fastly.toml`,
@@ -171,7 +171,7 @@ describeOnEachEngine("an inline program", function (engine) {
     });
   }
 
-  it("says once why a first run has failed, whatever else waits for the package", async () => {
+  it("reports the reason of a failed first run once, even if other resources wait for the package", async () => {
     const directory = makeProject({ "app/fastly.toml": MANIFEST });
     const args = { directory: join(directory, "app"), build: { command: "exit 3" }, kvStores: { a: {}, b: {} } };
     const run = open(engine, async () => ({ ...new ComputeService("edge", args) }), fastly, directory);
@@ -186,7 +186,7 @@ describeOnEachEngine("an inline program", function (engine) {
     }
   });
 
-  it("deploys its package where the provider is in another directory, and once", async () => {
+  it("deploys its package once, also when the provider runs in another directory", async () => {
     const directory = makeProject({ "app/fastly.toml": MANIFEST, "app/bin/main.wasm": TINY_WASM });
     const program = () => ({ ...new ComputeService("edge", { directory: join(directory, "app") }) });
     const before = process.cwd();
@@ -207,7 +207,7 @@ describeOnEachEngine("an inline program", function (engine) {
     }
   });
 
-  it("leaves the service alone when a rollback fails", async () => {
+  it("does not change the service when a rollback fails", async () => {
     const { failsWith } = await deployed(() => undefined);
     const errors = await failsWith({ package: { fromHash: "0".repeat(128) } });
     assert.match(errors[COMPONENT]?.join() ?? "", /^The package 000000000000… is not in \.fastly-compute\/packages /);

@@ -185,21 +185,21 @@ describe("everything that a setup can declare", function () {
   }
 
   for (const stage of ["created", "changed", "removed"]) {
-    it(`is left alone by a second up, once it is ${stage}`, () => {
+    it(`does not change in a second up, once it is ${stage}`, () => {
       const { changes, requests } = repeated[stage] ?? assert.fail(stage);
       assert.deepEqual(Object.keys(changes), ["same"]);
       assert.deepEqual(requests, []);
     });
   }
 
-  it("is one version per up: what is versioned changes together", () => {
+  it("makes one version per up with all changes of versioned parts", () => {
     assert.deepEqual(
       ["created", "changed", "removed"].map((stage) => live[stage]?.[0].activeVersion),
       [1, 2, 3],
     );
   });
 
-  it("is gone after destroy, stores included where forceDestroy was given", () => {
+  it("is deleted by destroy, with those stores that have forceDestroy", () => {
     assert.deepEqual(fastly.services(), []);
     assert.deepEqual(fastly.stores(), { config: {}, kv: {}, secret: {} });
     assert.deepEqual(fastly.state().acls, []);

@@ -36,7 +36,7 @@ describeOnEachEngine("the directory of a KV store", (engine) => {
       .map((event) => ("message" in event ? event.message.trim() : ""))
       .filter((message) => message.startsWith('The KV store "pages"'));
 
-  it("is told in preview, written from disk, and only what changes of it is sent", async () => {
+  it("is listed in preview and written from disk, and later runs send only changes", async () => {
     write({ "index.html": "<h1>", "blog/one.html": "one", ...many(30) });
     declare({ items: { motd: "hello" } });
     assert.deepEqual(told(await shop.succeed("preview")), [
@@ -68,7 +68,7 @@ describeOnEachEngine("the directory of a KV store", (engine) => {
     await shop.assertUnchanged();
   });
 
-  it("is counted by its review child and the summary", async () => {
+  it("appears as a count in its review child and in the summary", async () => {
     write({ a: "12345", b: "1" });
     declare({ items: { motd: "hello" } });
     await shop.succeed();
@@ -80,7 +80,7 @@ describeOnEachEngine("the directory of a KV store", (engine) => {
     assert.deepEqual([stores?.[0]?.files, stores?.[0]?.bytes], [2, 6]);
   });
 
-  it("keeps metadata and times to live beside its items, and writes an item again when they change", async () => {
+  it("keeps metadata and times to live with its items, and writes an item again when they change", async () => {
     write({ "a.html": "a", "b.css": "b" });
     declare({ directory: { path: "public", contentTypes: true }, itemSettings: { "b.css": { timeToLive: 3600 } } });
     await shop.succeed();
@@ -95,7 +95,7 @@ describeOnEachEngine("the directory of a KV store", (engine) => {
     await shop.assertUnchanged();
   });
 
-  it("continues where a run was stopped: existing items are not sent again, and items of others stay", async () => {
+  it("continues where a run stopped: it sends no finished items again, and keeps items of others", async () => {
     write(many(1_000));
     const { id } = await shop.call("POST", "/resources/stores/kv", { name: "of the firm" });
     await shop.call("PUT", `/resources/stores/kv/${id}/keys/theirs`, { by: "others" });
@@ -112,7 +112,7 @@ describeOnEachEngine("the directory of a KV store", (engine) => {
     await shop.assertUnchanged();
   });
 
-  it("is complete by one run although Fastly limits some of its requests", async () => {
+  it("is complete after one run although Fastly limits some of its requests", async () => {
     write(many(2_500));
     declare();
     for (const skip of [0, 1, 3, 5, 8]) {
@@ -122,7 +122,7 @@ describeOnEachEngine("the directory of a KV store", (engine) => {
     assert.deepEqual(items(), many(2_500));
   });
 
-  it("fails the run when it changes while the program runs, and the next run continues", async () => {
+  it("fails the run when a file changes while the program runs, and the next run continues", async () => {
     write({ "a.html": "a" });
     shop.define((directory) => {
       new ComputeService("edge", { directory, kvStores: { pages: { directory: { path: "public" } } } });
@@ -136,7 +136,7 @@ describeOnEachEngine("the directory of a KV store", (engine) => {
     assert.deepEqual(items(), { "a.html": "b" });
   });
 
-  it("is refused in preview with all that is wrong, before anything is made", async () => {
+  it("is refused in preview with all its mistakes, before anything is created", async () => {
     declare({ directory: { path: "publik", exclude: ["*.map"] } });
     assert.match(await shop.refused(), /"publik" does not exist \[kv-directory-unreadable\]/);
     write({ "index.html": "" });

@@ -66,7 +66,7 @@ describe("a wrong value", function () {
   const test = stackOfSuite({ manifest: MANIFEST });
 
   for (const [what, value, at] of WRONG) {
-    it(`is refused in the same words, given now or later: ${what}`, async () => {
+    it(`gets the same error whether it is known now or later: ${what}`, async () => {
       const declare = (given: unknown) => test.declare({ ...RIGHT, ...at(given as never) });
       declare(value);
       const literal = await test.refused();
@@ -97,7 +97,7 @@ describe("a wrong value", function () {
     }
   });
 
-  it("that has to be known is told so, and a package's path with it", async () => {
+  it("gets an error that asks for a plain value where an output is not allowed, such as a package's path", async () => {
     test.declare({ ...RIGHT, package: { path: pulumi.output("pkg/shop.tar.gz") as never } });
     assert.match(
       await test.refused(),
@@ -105,7 +105,7 @@ describe("a wrong value", function () {
     );
   });
 
-  it("that is left open later counts as left open", async () => {
+  it("is no value that turns out to be undefined: it counts as left out", async () => {
     const open = pulumi.output(undefined) as never;
     test.declare({
       ...RIGHT,
@@ -135,11 +135,11 @@ describe("a wrong value", function () {
   });
 });
 
-describeOnEachEngine("a wrong value that comes from a resource", function (engine) {
+describeOnEachEngine("a wrong value from another resource", function (engine) {
   this.timeout(240_000);
   after(removeProjects);
 
-  it("is refused before anything is made, beside what it comes from", async () => {
+  it("is refused before anything depends on it", async () => {
     const test = await testStack({
       engine,
       files: { "app/fastly.toml": MANIFEST, "app/bin/main.wasm": TINY_WASM },

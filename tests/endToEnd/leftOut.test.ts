@@ -21,7 +21,7 @@ const service = (name: string) =>
 
 const LEFT = /The service \w+ was left as it is, although the program differs/;
 
-describeOnEachEngine("a service that the engine is told to leave out", function (engine) {
+describeOnEachEngine("a service outside of the targets of a run", function (engine) {
   this.timeout(240_000);
   let test: TestStack;
 
@@ -55,7 +55,7 @@ describeOnEachEngine("a service that the engine is told to leave out", function 
     }
   };
 
-  it("is information, and the others are deployed and compared", async () => {
+  it("gets an info message, and other services are deployed and compared", async () => {
     assert.doesNotMatch((await succeed()).text, LEFT);
     change();
     const { text } = await succeed({ target: [service("one")] });
@@ -66,7 +66,7 @@ describeOnEachEngine("a service that the engine is told to leave out", function 
     assert.deepEqual([version("one"), version("two")], [2, 2]);
   });
 
-  it("may not even be there", async () => {
+  it("may not exist yet", async () => {
     const program = test.read("index.js");
     test.edit("index.js", '["one", "two"]', '["one"]');
     await succeed();
@@ -79,7 +79,7 @@ describeOnEachEngine("a service that the engine is told to leave out", function 
     );
   });
 
-  it("is compared all the same where the state is what the program says, and Fastly is not", async () => {
+  it("is compared with Fastly all the same when the state agrees with the program", async () => {
     await succeed();
     const { id } = test.fastly.service("two");
     const at = `${test.fastly.url}/service/${id}/version`;
@@ -105,13 +105,13 @@ const STORES: Record<string, Args> = {
 const CASES = (engine: Engine): [what: string, args: Args][] =>
   engine === "embedded" ? Object.entries(STORES) : [["all at once", Object.assign({}, ...Object.values(STORES))]];
 
-describeOnEachEngine("a new store that the engine is told to leave out", function (engine) {
+describeOnEachEngine("a new store outside of the targets of a run", function (engine) {
   this.timeout(240_000);
   after(removeProjects);
   const shop = stackOfEachTest({ engine });
 
   for (const [what, args] of CASES(engine)) {
-    it(`is refused with the command that works: ${what}`, async () => {
+    it(`is refused, and the error has a command that works: ${what}`, async () => {
       const backends = { api: { address: "api.example.com" } };
       shop.declare({});
       await shop.succeed();

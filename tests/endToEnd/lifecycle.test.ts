@@ -88,7 +88,7 @@ describe("the life of a service", function () {
     assert.equal(git(), "");
   });
 
-  it("deploys it, with the calls that the provider makes and no others", async () => {
+  it("deploys the service with the provider's requests and no others", async () => {
     const { ok, text, outputs, changes } = await test.show("up");
     assert.ok(ok, text);
     assert.deepEqual(changes, { create: 12 });
@@ -121,7 +121,7 @@ describe("the life of a service", function () {
     });
   });
 
-  it("has what the manifest says", () => {
+  it("deploys the manifest's configuration", () => {
     const service = test.fastly.service(id);
     assert.equal(service.name, "shop");
     assert.equal(service.comment, "The shop at the edge");
@@ -140,7 +140,7 @@ describe("the life of a service", function () {
     assert.deepEqual(test.fastly.dictionaryItems(id, "settings"), { region: "eu" });
   });
 
-  it("is one tree of resources: what is reviewed, the service, and the items", async () => {
+  it("shows one tree of resources: review children, the service, and the items", async () => {
     const { resources } = await test.exportState();
     const under = "fastly-compute:index:ComputeService$";
     assert.deepEqual(
@@ -165,7 +165,7 @@ describe("the life of a service", function () {
     );
   });
 
-  it("changed one line of the manifest, and built once for preview and up", () => {
+  it("has changed one line of the manifest, and built once for preview and up", () => {
     assert.equal(test.read("app/fastly.toml").replace(`service_id = "${id}"\n`, ""), MANIFEST);
     assert.equal(test.read("app/builds.log"), "built\n");
     assert.equal(git(), " M app/fastly.toml\n");
@@ -178,7 +178,7 @@ describe("the life of a service", function () {
     assert.ok(!JSON.stringify(resources).includes(test.directory), "the state has an absolute path");
   });
 
-  it("is read by the Fastly CLI as the manifest says", async function () {
+  it("deploys what the Fastly CLI reads from the manifest", async function () {
     if (fastlyBinary() === undefined) {
       console.log("      skipped: the Fastly CLI is not installed for this platform");
       this.skip();
@@ -249,7 +249,7 @@ describe("the life of a service", function () {
     assert.deepEqual(test.fastly.dictionaryItems(id, "settings"), { region: "us" });
   });
 
-  it("takes away what the manifest no longer has, and keeps every domain when one is added", async () => {
+  it("removes what the manifest no longer has, and keeps every domain when one is added", async () => {
     const without = test
       .read("app/fastly.toml")
       .replace(/\[setup\.backends\.legacy\][^[]*/, "")
@@ -280,7 +280,7 @@ describe("the life of a service", function () {
     assert.deepEqual(test.fastly.services(), []);
   });
 
-  it("can be deployed again: the id of a service that is gone is replaced", async () => {
+  it("can start again: a new service replaces the deleted one's id", async () => {
     const { ok, text, outputs } = await test.show("up");
     assert.ok(ok, text);
     assert.match(text, new RegExp(`The service ${id} of app/fastly.toml no longer exists at Fastly`));

@@ -105,7 +105,7 @@ describe("stores that outlive the setup", function () {
     ["by id", "i", (ids) => [{ existingId: ids.config }, { existingId: ids.kv }, { existingId: ids.secret }]],
     ["by name", "n", () => [{ existingName: "n-cfg" }, { existingName: "n-data" }, { existingName: "n-keys" }]],
   ] as [string, string, (ids: Awaited<ReturnType<typeof madeByHand>>) => object[]][]) {
-    it(`are linked ${how}: only what is declared in them changes, and all of it is there after destroy`, async () => {
+    it(`are linked ${how}: only declared items change, and all data survives a destroy`, async () => {
       const [config, kv, secret] = links(await madeByHand(prefix));
       const declared = (value?: string): Args => ({
         configStores: { cfg: { ...config, ...(value && { items: { ours: value } }) } },
@@ -137,7 +137,7 @@ describe("stores that outlive the setup", function () {
     });
   }
 
-  it("lose the items that the setup no longer has, down to the last", async () => {
+  it("lose the items that the setup no longer has, even the last one", async () => {
     const ids = await madeByHand("e");
     const declared = (items: Record<string, string>, entries: Record<string, string>): Args => ({
       configStores: { own: { items }, linked: { existingId: ids.config, items } },
@@ -154,7 +154,7 @@ describe("stores that outlive the setup", function () {
     await succeed("destroy");
   });
 
-  it("are refused in preview where Fastly has none of the name", async () => {
+  it("are refused in preview when Fastly has no store of the name", async () => {
     const said = await refused("preview", {
       configStores: { cfg: { existingName: "nowhere" } },
     });
@@ -185,7 +185,7 @@ describe("stores that outlive the setup", function () {
     await succeed("destroy");
   });
 
-  it("are deleted with their data where forceDestroy was applied by an up before", async () => {
+  it("are deleted with their data when an earlier up applied forceDestroy", async () => {
     const declared = (forceDestroy: boolean): Args => ({
       configStores: { fcfg: { items: { a: "1" }, forceDestroy } },
       kvStores: { fdata: { items: { a: "1" }, forceDestroy } },
@@ -204,7 +204,7 @@ describe("stores that outlive the setup", function () {
     await succeed("destroy");
   });
 
-  it("are where their location says, which cannot be changed afterwards", async () => {
+  it("are created at their location, which later runs cannot change", async () => {
     const at = (location?: string): Args => ({ kvStores: { placed: { location, forceDestroy: true } } });
     const unknown = await refused("preview", at("MOON"));
     assert.match(
@@ -241,7 +241,7 @@ describe("stores that outlive the setup", function () {
     await succeed("destroy");
   });
 
-  it("are not needed for a log endpoint that is left out of the setup, and taken away when it is later", async () => {
+  it("do not matter for a log endpoint, which needs no setup and can be disabled later", async () => {
     const settings = { syslog: { address: "logs.example.com" } };
     await succeed("up", { logEndpoints: { audit: settings } });
     assert.deepEqual(Object.keys(fastly.deployed("shop").logEndpoints), ["audit"]);

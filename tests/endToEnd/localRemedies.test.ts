@@ -22,7 +22,7 @@ exports.url = edge.url;
 `;
 
 /** Users without the Pulumi CLI get commands of \`fastly-compute-local\`, and these work. */
-describe("what fastly-compute-local tells to do", function () {
+describe("the remedies of fastly-compute-local", function () {
   this.timeout(240_000);
   let directory: string;
   let above: string;
@@ -68,7 +68,7 @@ describe("what fastly-compute-local tells to do", function () {
     return commands;
   }
 
-  it("makes a log endpoint move to another provider, against the order in which the provider writes", async () => {
+  it("move a log endpoint to another provider, although the provider writes in the wrong order for that", async () => {
     project();
     process.env.TEST_LOGS = "https";
     await succeed("up -y --skip-preview");
@@ -88,7 +88,7 @@ describe("what fastly-compute-local tells to do", function () {
     await succeed("up -y --skip-preview");
   });
 
-  it("gives the values that are missing, of the stack and the directory that the user works on", async () => {
+  it("set the missing values in the right stack and directory", async () => {
     project('[setup.backends."old api"]\n[setup.secret_stores.keys.entries.TOKEN]\n');
     const told = await failing("up -y --skip-preview -s prod --dir shop", above);
     const commands = await carryOut(told, above, { "<hostname or IP address>": "x.example.com", "<value>": "S3CRET" });
@@ -101,7 +101,7 @@ describe("what fastly-compute-local tells to do", function () {
     assert.match(await failing("up -y --skip-preview -s dev --dir shop", above), /has no address/);
   });
 
-  it("gives the values that pulumi has encrypted", async () => {
+  it("set the values that pulumi has encrypted", async () => {
     const secure = "{ secure: v1:AAAA:BBBB }";
     const file = `config:\n  fastly:apiKey: ${secure}\n  fastly-compute:edge-secrets:\n    kvStores: { kv: { items: { a: ${secure} } } }\n`;
     project("", { "shop/Pulumi.dev.yaml": file });
@@ -113,7 +113,7 @@ describe("what fastly-compute-local tells to do", function () {
     assert.match((await succeed("config get --path fastly-compute:edge-secrets.kvStores.kv.items.a")).text, /^given$/m);
   });
 
-  it("makes a service again that is gone", async () => {
+  it("create a deleted service again", async () => {
     project();
     await succeed("up -y --skip-preview");
     rmSync(join(stateDirectoryOf({}, { root: directory }), "fastly.json"));
@@ -129,7 +129,7 @@ describe("what fastly-compute-local tells to do", function () {
     assert.match((await succeed("preview")).text, /\n {4}\d+ unchanged\n/);
   });
 
-  it("replaces a first deployment that failed half-way, on another API, and shows that API's address unchanged", async () => {
+  it("replace a first deployment that failed half-way on another API, whose address appears unchanged", async () => {
     const fastly = await LocalFastly.start({ edge: false });
     try {
       project('[setup.backends.api]\naddress = "api.example.com"\n');
@@ -146,7 +146,7 @@ describe("what fastly-compute-local tells to do", function () {
     }
   });
 
-  it("lets the Fastly CLI reach the local Fastly", async function () {
+  it("let the Fastly CLI reach the local Fastly", async function () {
     if (fastlyBinary() === undefined) {
       console.log("      skipped: the Fastly CLI is not installed");
       this.skip();
@@ -174,7 +174,7 @@ describe("what fastly-compute-local tells to do", function () {
     await succeed("up -y --skip-preview");
   });
 
-  it("removes nothing from the state that others need or that is protected, unless it is told to", async () => {
+  it("remove nothing from the state that is protected or that others need, unless asked to", async () => {
     project();
     await succeed("up -y --skip-preview");
     const urn = "urn:pulumi:dev::shop::fastly-compute:index:ComputeService::edge";

@@ -6,7 +6,7 @@ import { stackOfSuite } from "../support/suite";
 
 const CANARY = "CANARY-hunter2";
 
-describe("a secret that the configuration has at the wrong place", function () {
+describe("a secret at the wrong place of the configuration", function () {
   this.timeout(120_000);
   const test = stackOfSuite();
 
@@ -26,7 +26,7 @@ describe("a secret that the configuration has at the wrong place", function () {
     { products: CANARY },
   ]) {
     for (const isSecret of [true, false]) {
-      it(`is refused and not shown: ${JSON.stringify(value)}, ${isSecret ? "as a secret" : "in plain"}`, async () => {
+      it(`is refused without being shown: ${JSON.stringify(value)}, ${isSecret ? "as a secret" : "in plain"}`, async () => {
         const config = { "fastly-compute:edge": JSON.stringify(value) };
         const program = async () => void new ComputeService("edge", { directory: test.directory });
         const { fastly } = test;

@@ -69,7 +69,7 @@ const ANSWERS: Record<string, string> = {
   "<id>": "ws-1",
 };
 
-describe("values that nobody gave", function () {
+describe("missing values", function () {
   this.timeout(120_000);
   const stacks: TestStack[] = [];
   after(async () => {
@@ -77,7 +77,7 @@ describe("values that nobody gave", function () {
     removeProjects();
   });
 
-  it("are one error for all services, in preview and in up, and nothing is made", async () => {
+  it("are one error for all services, in preview and in up, and nothing is created", async () => {
     const test = await testStack({ files: FILES, program: PROGRAM, process: true });
     stacks.push(test);
     for (const operation of ["preview", "up"] as const) {
@@ -88,7 +88,7 @@ describe("values that nobody gave", function () {
     assert.deepEqual(test.writes(), []);
   });
 
-  it("are given by exactly the commands that the error names", async () => {
+  it("can be set by exactly the commands in the error", async () => {
     const [first] = stacks;
     assert.ok(first);
     const given: Record<"config" | "secret", string[]> = { config: [], secret: [] };

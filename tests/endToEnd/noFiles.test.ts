@@ -32,7 +32,7 @@ const PLACES: [place: string, file: string, manifest: string, args: Args, others
   ["package.path", "made.tar.gz", "", { package: { path: "made.tar.gz" } }, OTHERS],
 ];
 
-describe("what is no file", function () {
+describe("a path that leads to no regular file", function () {
   // A run that waits for a writer of the pipe fails here.
   this.timeout(30_000);
   const test = stackOfEachTest();
@@ -57,7 +57,7 @@ describe("what is no file", function () {
     }
   }
 
-  it("is one error at once where a link in the project leads to it", async () => {
+  it("is one error at once when a link in the project leads there", async () => {
     const outside = makeProject({ "main.wasm": TINY_WASM });
     execFileSync("mkfifo", [join(outside, "pipe")]);
     rmSync(join(test.directory, "bin/main.wasm"));

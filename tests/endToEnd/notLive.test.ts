@@ -5,7 +5,7 @@ import { stackOfEachTest } from "../support/suite";
 const BACKEND: Partial<ComputeServiceArgs> = { backends: { api: { address: "api.example.com" } } };
 const SETTINGS: Partial<ComputeServiceArgs> = { dictionaries: { settings: { items: { region: "eu" } } } };
 
-describe("a service that is not as the last run left it", function () {
+describe("a service in an unexpected state", function () {
   this.timeout(60_000);
   const test = stackOfEachTest();
 
@@ -20,7 +20,7 @@ describe("a service that is not as the last run left it", function () {
     await test.call("PUT", `/service/${told_[1]}/version/${told_[2]}/${path}`);
   }
 
-  it("is made again by the commands in the error, when someone deleted it", async () => {
+  it("is created again by the commands in the error, when someone deleted it", async () => {
     test.declare(SETTINGS);
     await test.succeed();
     const { id } = service();
@@ -38,7 +38,7 @@ describe("a service that is not as the last run left it", function () {
     await test.assertUnchanged();
   });
 
-  it("is reported when Fastly does not know it", async () => {
+  it("gets an error when Fastly does not know it", async () => {
     test.declare({});
     await test.succeed();
     test.fastly.inject({ path: /\/details$/, times: Number.POSITIVE_INFINITY, fault: { status: 404 } });
@@ -64,7 +64,7 @@ describe("a service that is not as the last run left it", function () {
     assert.deepEqual([service().id, versions()], [id, ["active"]]);
   });
 
-  it("is replaced when it was never active, in preview too, though the manifest names it", async () => {
+  it("is replaced in up and in preview when it was never active, though the manifest names it", async () => {
     test.declare({ ...SETTINGS, activate: false });
     await test.succeed();
     test.declare(SETTINGS);
@@ -87,7 +87,7 @@ describe("a service that is not as the last run left it", function () {
     await test.assertUnchanged();
   });
 
-  it("needs nothing staged when what is declared is active already", async () => {
+  it("needs nothing staged when the declared configuration is already active", async () => {
     test.declare({});
     await test.succeed();
     test.declare({ stage: true });
@@ -110,7 +110,7 @@ describe("a service that is not as the last run left it", function () {
     assert.deepEqual(versions(), ["active", "staged"]);
   });
 
-  it("is reported when someone removed the staged version from the staging network", async () => {
+  it("gets an error when someone removed the staged version from the staging network", async () => {
     test.declare({ ...BACKEND, stage: true });
     await test.succeed();
     await test.call("PUT", `/service/${service().id}/version/1/deactivate/staging`);
@@ -118,7 +118,7 @@ describe("a service that is not as the last run left it", function () {
     await test.assertUnchanged();
   });
 
-  it("is reported when someone changed the draft", async () => {
+  it("gets an error when someone changed the draft", async () => {
     test.declare({ ...BACKEND, activate: false });
     await test.succeed();
     await test.call("DELETE", `/service/${service().id}/version/1/backend/api`);
@@ -137,7 +137,7 @@ describe("a service that is not as the last run left it", function () {
     ["domain", { domains: ["www.example.com"] }, "domain", "www.example.com", "web.example.com"],
     ["dictionary", SETTINGS, "dictionary", "settings", "options"],
   ] as [string, Partial<ComputeServiceArgs>, string, string, string][]) {
-    it(`is reported when someone gave its ${noun} another name`, async () => {
+    it(`gets an error when someone renamed its ${noun}`, async () => {
       test.declare(args);
       await test.succeed();
       const version = `/service/${service().id}/version`;

@@ -12,7 +12,7 @@ const PROGRAMS =
 
 const LANGUAGES = ["javascript", "rust", "go", "assemblyscript", "cpp", "python", "other", "zig"];
 
-describe("a review of a project that is not built", function () {
+describe("a preview with build.onPreview: false", function () {
   this.timeout(240_000);
   let test: InlineStack;
   let ran: string;
@@ -71,7 +71,7 @@ describe("a review of a project that is not built", function () {
   }
 
   for (const language of LANGUAGES) {
-    it(`runs nothing of the project, nor any program: ${language}`, async () => {
+    it(`runs no program of the project or its toolchain: ${language}`, async () => {
       manifest(language);
       process.env.PATH = ["tools", join(test.directory, "tools"), ".", "node_modules/.bin", "", path].join(":");
       test.declare({ build: { onPreview: false } });
@@ -80,7 +80,7 @@ describe("a review of a project that is not built", function () {
     });
   }
 
-  it("would be noticed, as when it is built", async () => {
+  it("would be caught running something: an ordinary preview leaves a trace", async () => {
     manifest("other");
     test.declare({});
     await test.run("preview");

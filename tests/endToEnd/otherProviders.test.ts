@@ -31,7 +31,7 @@ describe("a program with resources of other providers beside its service", () =>
   const api = fastlyOfSuite();
   after(removeProjects);
 
-  it("previews, deploys what they say, changes nothing without a change, and goes", async () => {
+  it("previews, deploys the other providers' values, changes nothing in a second run, and is destroyed", async () => {
     const directory = makeProject({
       "app/fastly.toml": 'manifest_version = 3\nname = "shop"\nlanguage = "other"\n[setup.dictionaries.settings]\n',
       "app/bin/main.wasm": TINY_WASM,

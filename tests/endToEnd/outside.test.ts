@@ -99,7 +99,7 @@ describe("a file outside of the project", function () {
     }
   }
 
-  it("is taken where an argument of the program names it", async () => {
+  it("is accepted when an argument of the program names it", async () => {
     project("[setup.kv_stores.kv]\n", {});
     const args: Args = {
       kvStores: { kv: { file: join(outside, "secret.json") } },
@@ -110,7 +110,7 @@ describe("a file outside of the project", function () {
     assert.deepEqual(Object.values(test.fastly.stores().kv), [{ key: "CANARY" }]);
   });
 
-  it("is taken in the project, also where the way to the project, or a link in it, is one", async () => {
+  it("is no file in the project, although a link leads to it or to the project", async () => {
     project('[setup.kv_stores.kv]\nfile = "link.json"\n', {});
     writeFileSync(join(test.directory, "real.json"), '{ "key": "value" }');
     symlinkSync("real.json", join(test.directory, "link.json"));

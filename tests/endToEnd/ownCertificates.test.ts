@@ -51,7 +51,7 @@ describeOnEachEngine("a certificate that the user has", (engine) => {
     ["versionless", {}],
   ];
   for (const [sort, args] of SORTS) {
-    it(`is what its domain is served with, in one run, and no more without it: ${sort}`, async () => {
+    it(`serves its domain after one run, and no longer when the program drops it: ${sort}`, async () => {
       const [first, second] = [upload(), upload()];
       declare({ [WWW]: { existingId: first } }, args);
       assert.deepEqual(await said("preview"), []);
@@ -72,7 +72,7 @@ describeOnEachEngine("a certificate that the user has", (engine) => {
     });
   }
 
-  it("is uploaded by the program, exchanged in place, and goes with the stack", async () => {
+  it("can be uploaded by the program, replaced in place, and deleted with the stack", async () => {
     const keyPem = newKey();
     const pem = (days: number) => certificateFor({ key: keyPem, domains: [WWW], ends: new Date(now + days * DAY) });
     const program = (certificateBody: string) =>
@@ -100,7 +100,7 @@ describeOnEachEngine("a certificate that the user has", (engine) => {
     assert.deepEqual([activations, certificates, privateKeys, shop.fastly.services()], [[], [], [], []]);
   });
 
-  it("may cover the wildcard above, and is refused when it does not cover the domain, does not exist, or has expired", async () => {
+  it("may cover the wildcard above, and is refused when it covers another domain, is missing or has expired", async () => {
     const wildcard = upload(["*.example.com"]);
     declare({ [WWW]: { existingId: wildcard }, "*.example.com": { existingId: wildcard } });
     await shop.succeed();
@@ -120,7 +120,7 @@ describeOnEachEngine("a certificate that the user has", (engine) => {
     assert.match(await refused(), /expired at 2026-05-31\S+: browsers refuse .*\[own-certificate-ended\]/);
   });
 
-  it("is refused when Fastly gets and renews it by itself", async () => {
+  it("is refused when Fastly issues and renews it itself", async () => {
     shop.define((directory) => {
       new ComputeService("edge", { directory, generatedDomain: false, versionlessDomains: { [WWW]: {} } });
       new Certificate("www", { domains: [WWW] });
@@ -136,7 +136,7 @@ describeOnEachEngine("a certificate that the user has", (engine) => {
     assert.match(await refused(), /belongs to the TLS subscription \S+: .*\[own-certificate-managed\]/);
   });
 
-  it("takes the place of another one only where the program says so, without a gap", async () => {
+  it("replaces another one only if the program says so, without a gap", async () => {
     const [foreign, own] = [upload(), upload()];
     await activate(foreign);
     declare({ [WWW]: { existingId: own } });
@@ -158,7 +158,7 @@ describeOnEachEngine("a certificate that the user has", (engine) => {
     await shop.assertUnchanged();
   });
 
-  it("is imported where the domain is served with it, also when an activation by hand has left the state", async () => {
+  it("is imported when it already serves the domain, also after another resource with it left the state", async () => {
     const own = upload();
     const args = (directory: string) => ({ directory, generatedDomain: false, versionlessDomains: { [WWW]: {} } });
     shop.define((directory) => {
@@ -187,7 +187,7 @@ describeOnEachEngine("a certificate that the user has", (engine) => {
     assert.match(await refused(), /served with CONFDEFAULT now: .*\[own-certificate-other-configuration\]/);
   });
 
-  it("fails a run that changes nothing when someone changed it at Fastly, with the command that repairs it", async () => {
+  it("fails an unchanged run when someone replaced it at Fastly: the error has the command that repairs it", async () => {
     const [own, other] = [upload(), upload()];
     declare({ [WWW]: { existingId: own } });
     await shop.succeed();
@@ -209,7 +209,7 @@ describeOnEachEngine("a certificate that the user has", (engine) => {
     assert.deepEqual(served(), [[WWW, own]]);
   });
 
-  it("that the engine is told to leave out is information, and the others are compared all the same", async () => {
+  it("outside of the targets of a run gets an info message, and others are compared all the same", async () => {
     const [own, other] = [upload(), upload(["api.example.com"])];
     const domains = { versionlessDomains: { [WWW]: {}, "api.example.com": {} } };
     declare({ [WWW]: { existingId: own } }, domains);
@@ -223,7 +223,7 @@ describeOnEachEngine("a certificate that the user has", (engine) => {
     assert.match(await shop.failing("up", { target }), /\[own-certificate-not-served\]/);
   });
 
-  it("is reported before it ends, and fails the run once it has ended, by Fastly's clock", async () => {
+  it("gets a warning before it ends, and fails the run once it has ended, by Fastly's clock", async () => {
     const own = upload([WWW], 40);
     declare({ [WWW]: { existingId: own } });
     assert.deepEqual(await said(), []);
@@ -235,7 +235,7 @@ describeOnEachEngine("a certificate that the user has", (engine) => {
     assert.deepEqual(await said(), []);
   });
 
-  it("may be one of a secret id", async () => {
+  it("may have a secret id", async () => {
     const existingId = pulumi.secret(upload());
     declare({ [WWW]: { existingId } });
     await shop.succeed();
@@ -260,7 +260,7 @@ describeOnEachEngine("a certificate that the user has", (engine) => {
       /The required argument \[certificates\.www\.example\.com\.existingId\] has no value \[argument-missing\]/,
     ],
   ] as const) {
-    it(`is refused ${name}`, async () => {
+    it(`is refused for an entry ${name}`, async () => {
       declare(certificates);
       assert.match(await refused(), why);
     });

@@ -25,7 +25,7 @@ describeOnEachEngine("a preview with a policy pack", function (engine) {
   this.timeout(120_000);
   after(removeProjects);
 
-  it("fails with what is mandatory, by its own words, until that is put right", async () => {
+  it("fails with the message of a mandatory policy until the violation is gone", async () => {
     const stack = await testStack({
       files: { "app/fastly.toml": MANIFEST, "app/bin/main.wasm": TINY_WASM, ...PACK },
       program:

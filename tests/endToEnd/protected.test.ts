@@ -9,7 +9,7 @@ describe("a protected service", function () {
 
   const args = { dictionaries: { words: { items: { greeting: "hello" } } } };
 
-  it("that never went live is replaced once it is not protected, as the error says", async () => {
+  it("that never went live is replaced after the protection is removed, as the error says", async () => {
     test.declare(args, { protect: true });
     test.fail("PUT", /\/package$/);
     await test.failing();
@@ -25,7 +25,7 @@ describe("a protected service", function () {
     assert.deepEqual(test.fastly.deployed("shop").dictionaries, { words: { greeting: "hello" } });
   });
 
-  it("that was deleted is made anew once it is not protected, as the error says", async () => {
+  it("that was deleted is created again after the protection is removed, as the error says", async () => {
     test.declare(args, { protect: true });
     await test.succeed();
     const { id } = test.fastly.service("shop");
@@ -43,7 +43,7 @@ describe("a protected service", function () {
     assert.deepEqual(test.fastly.deployed("shop").dictionaries, { words: { greeting: "hello" } });
   });
 
-  it("that is renamed to a name that is taken is not told to take over the other one", async () => {
+  it("with a new name that another service has gets no advice to adopt that service", async () => {
     const other = test.another({ project: "other" });
     other.declare({ serviceName: "taken", writeServiceId: false });
     await other.succeed();

@@ -5,7 +5,7 @@ import { stackOfEachTest } from "../support/suite";
 
 const ALL = { keys: undefined, soft: false };
 
-describeOnEachEngine("what Fastly has cached", (engine) => {
+describeOnEachEngine("Fastly's cache", (engine) => {
   const shop = stackOfEachTest({ engine });
 
   const declare = (args: Args) => shop.declare({ purge: { all: true }, ...args });
@@ -46,7 +46,7 @@ describeOnEachEngine("what Fastly has cached", (engine) => {
     assert.deepEqual(purges(), []);
   });
 
-  it("is not purged when only the argument is new, or when the version does not go live", async () => {
+  it("is not purged when only the purge argument is new, or when the version does not go live", async () => {
     shop.declare(backend("a.example.com"));
     await shop.succeed();
     declare(backend("a.example.com"));
@@ -60,7 +60,7 @@ describeOnEachEngine("what Fastly has cached", (engine) => {
     assert.deepEqual(purges(), [ALL]);
   });
 
-  it("is purged by keys, as stale unless the program says otherwise, in as many requests as it takes", async () => {
+  it("is purged by keys, softly unless the program says otherwise, in as many requests as necessary", async () => {
     const keys = Array.from({ length: 300 }, (_, index) => `key-${index}`);
     declare({ ...backend("a.example.com"), purge: { keys } });
     await shop.succeed();
@@ -77,7 +77,7 @@ describeOnEachEngine("what Fastly has cached", (engine) => {
     assert.deepEqual(purges(), [{ keys: ["home"], soft: false }]);
   });
 
-  it("that is not purged fails the run, which says that the version is live. The next run purges it", async () => {
+  it("fails the run when its purge fails although the version is live, and the next run purges", async () => {
     declare(backend("a.example.com"));
     await shop.succeed();
     declare(backend("b.example.com"));
@@ -98,7 +98,7 @@ describeOnEachEngine("what Fastly has cached", (engine) => {
     assert.deepEqual(purges(), []);
   });
 
-  it("is purged when an answer is lost, by a second request", async () => {
+  it("is purged by a second request when the answer to the first is lost", async () => {
     declare(backend("a.example.com"));
     await shop.succeed();
     declare({ ...backend("b.example.com"), purge: { keys: ["home"] } });
@@ -110,7 +110,7 @@ describeOnEachEngine("what Fastly has cached", (engine) => {
     ]);
   });
 
-  it("is purged by a release before it is checked, and by the next one when that fails", async () => {
+  it("is purged by a release before its checks, and again by the next release when they fail", async () => {
     const release = { settleSeconds: 0, checks: [{ command: "true" }] };
     declare({ ...backend("a.example.com"), release });
     await shop.succeed();
@@ -128,7 +128,7 @@ describeOnEachEngine("what Fastly has cached", (engine) => {
     assert.deepEqual(purges(), []);
   });
 
-  it("is purged by the version that takes a service over", async () => {
+  it("is purged by the version that adopts a service", async () => {
     const other = shop.another({ stack: "other" });
     other.declare({ ...backend("a.example.com"), generatedDomain: false, domains: ["shop.edgecompute.app"] });
     await other.succeed();
@@ -143,7 +143,7 @@ describeOnEachEngine("what Fastly has cached", (engine) => {
     assert.deepEqual(purges(), []);
   });
 
-  it("is refused for what Fastly cannot do", async () => {
+  it("cannot be purged in ways that Fastly does not support: those are refused", async () => {
     declare({ purge: { all: true, soft: true } });
     assert.match(await shop.refused(), /\[purge\.soft\] cannot be true: Fastly has no soft purge.*\[purge-unfit\]/s);
   });

@@ -33,7 +33,7 @@ describe("a refusal by Fastly", function () {
     return diagnosticsOf(text);
   }
 
-  it("of a service name that is taken is foreseen in preview; else it comes with the same remedy", async () => {
+  it("of a service name in use comes in preview already, or else in up with the same remedy", async () => {
     const program = 'new ComputeService("edge", { directory: "./app", serviceName: "owner" });';
     const test = await testStack({ files: FILES, program, fastly });
     const { id } = fastly.service("owner");
@@ -62,7 +62,7 @@ describe("a refusal by Fastly", function () {
     );
   });
 
-  it("of a domain that another service has comes with a remedy, and the domain stays where it is", async () => {
+  it("of a domain in use comes with a remedy, and the domain stays with its service", async () => {
     const program = 'new ComputeService("edge", { directory: "./app", domains: ["www.example.com"] });';
     const test = await testStack({ files: FILES, program, fastly });
     const told = await refusedUp(test);
@@ -105,7 +105,7 @@ describe("a refusal by Fastly", function () {
     });
   }
 
-  it("of a user who may only read comes with a remedy, where the token says nothing of itself", async () => {
+  it("of a read-only user comes with a remedy, even if the token does not describe itself", async () => {
     const undo = fastly.inject({ path: /^\/tokens\/self/, fault: { status: 403 }, times: Number.POSITIVE_INFINITY });
     try {
       const test = await testStack({ files: FILES, program: PROGRAM, fastly, token: "READ-0002" });
@@ -135,7 +135,7 @@ describe("a refusal by Fastly", function () {
       says: "Wait for some minutes. Then run the command again. [requests-limited]",
     },
   ]) {
-    it(`of ${title} is told in its words, with a remedy`, async () => {
+    it(`of ${title} shows Fastly's words, with a remedy`, async () => {
       const program = 'new ComputeService("edge", { directory: "./app", products: { fanout: true } });';
       const test = await testStack({ files: FILES, program, fastly, project: "refused" });
       const undo = fastly.inject({ method, path, fault: { status, body }, times: Number.POSITIVE_INFINITY });
@@ -150,7 +150,7 @@ describe("a refusal by Fastly", function () {
     });
   }
 
-  it("is not what happened when there is no connection; nothing of the service is in the state", async () => {
+  it("is not reported when there is no connection, and the state then has nothing of the service", async () => {
     const test = await testStack({ files: FILES, program: PROGRAM });
     await test.stop();
     const told = await refusedUp(test);

@@ -17,7 +17,7 @@ describe("a release", function () {
   afterEach(() => test.fastly.stop());
   after(removeProjects);
 
-  it("is live when its checks have passed, and nothing happens after that", async () => {
+  it("goes live when its checks pass, and a second run changes nothing", async () => {
     assert.deepEqual(test.versions(), { active: 1, marks: ["release 1 verified"] });
     await test.assertUnchanged();
     test.program(good);
@@ -29,7 +29,7 @@ describe("a release", function () {
     await test.assertUnchanged();
   });
 
-  it("is refused while somebody has another version live, until what is declared is activated", async () => {
+  it("is refused while someone has activated another version, until the declared version is active", async () => {
     test.program(good);
     await test.succeed();
     const { id } = test.fastly.service("shop");
@@ -48,7 +48,7 @@ describe("a release", function () {
     await test.assertUnchanged();
   });
 
-  it("that fails gives the old answers again within a second of the decision, under load", async () => {
+  it("that fails restores the old answers within a second of the decision, under load", async () => {
     setClock(undefined);
     test.program(bad);
     const seen: { at: number; status: number }[] = [];
@@ -79,13 +79,13 @@ describe("a release", function () {
   });
 });
 
-describe("a release by other rules", function () {
+describe("a release with other settings", function () {
   this.timeout(60_000);
   let test: ReleaseStack;
   afterEach(() => test.fastly.stop());
   after(removeProjects);
 
-  it("keeps what fails where it is told to, with the way back in the error", async () => {
+  it('keeps a failing version live with onFailure: "keep", and the error says how to go back', async () => {
     test = await releaseStack({ onFailure: "keep" });
     await test.succeed();
     test.program(bad);
@@ -98,7 +98,7 @@ describe("a release by other rules", function () {
     assert.equal(test.versions().active, 3);
   });
 
-  it("runs a command with the address, the version and the phase", async () => {
+  it("runs a check's command with the address, the version and the phase", async () => {
     test = await releaseStack({
       checks: [
         {
@@ -113,7 +113,7 @@ describe("a release by other rules", function () {
     );
   });
 
-  it("calls a function of the program, on the staging network and of what is live", async () => {
+  it("calls a check function of the program, on the staging network and on the live service", async () => {
     test = await releaseStack();
     const called: string[] = [];
     const smoke: ReleaseCheckFunction = async ({ phase, version, address, ask }) => {
@@ -143,7 +143,7 @@ describe("a release by other rules", function () {
     assert.match(await test.failing(), /\[release-taken-back\]\n {2}smoke says: the prices are missing\n/);
   });
 
-  it("appends a report to the file that the environment names, also when it fails, and without secrets", async () => {
+  it("appends a report to the file that the environment names, also on failure, and without secrets", async () => {
     const report = join(makeProject({ "report.md": "before\n" }), "report.md");
     Object.assign(process.env, { FASTLY_COMPUTE_RELEASE_REPORT: report, SMOKE_TOKEN: "tok3n-canary" });
     try {
@@ -178,7 +178,7 @@ describe("a release by other rules", function () {
     }
   });
 
-  it("fails when Fastly does not say what is live, as nothing can be released then", async () => {
+  it("fails when Fastly does not say which version is live, because nothing can be released then", async () => {
     test = await releaseStack();
     await test.succeed();
     const looks = () => test.fastly.requests.filter(({ path }) => path.endsWith("/details")).length;
@@ -201,7 +201,7 @@ describe("a release by other rules", function () {
     assert.equal(await test.body(), "next");
   });
 
-  it("is refused with a function that the program does not have, in preview already", async () => {
+  it("is refused in preview when the program lacks the named check function", async () => {
     test = await releaseStack({ checks: [{ functionName: "smok" }] });
     assert.match(
       await test.refused(),
@@ -209,7 +209,7 @@ describe("a release by other rules", function () {
     );
   });
 
-  it("is refused with an argument that cannot be used, in preview already", async () => {
+  it("is refused in preview when an argument is invalid", async () => {
     test = await releaseStack({ checks: [{ path: "health" }] });
     assert.match(
       await test.refused(),
@@ -218,10 +218,10 @@ describe("a release by other rules", function () {
   });
 });
 
-describe("a function that checks a release, in a program of its own process", () => {
+describe("a check function of a program in a process of its own", () => {
   after(removeProjects);
 
-  it("is called there, and fails the run by what it throws", async function () {
+  it("is called in that process, and fails the run when it throws", async function () {
     this.timeout(60_000);
     const test = await testStack({
       files: {

@@ -12,7 +12,7 @@ describeOnEachEngine("a release with stores and items", function (engine) {
   afterEach(() => test.fastly.stop());
   after(removeProjects);
 
-  it("is previewed, made, taken back, mended, and left alone", async () => {
+  it("is previewed, deployed, taken back and mended, and a second run changes nothing", async () => {
     test = await releaseStack({}, undefined, engine);
     const declare = (greeting: string) =>
       test.declare({
@@ -128,7 +128,7 @@ describe("the contents of a release that fails", function () {
     return ofDictionary;
   }
 
-  it("are as before, and as declared once the program is mended", async () => {
+  it("are the former ones again, and the declared ones once the program is mended", async () => {
     assert.match(
       await test.failing(),
       /\[release-taken-back\].*\nThese contents, which belong to no version, are as before this run: /s,
@@ -148,7 +148,7 @@ describe("the contents of a release that fails", function () {
     await test.assertUnchanged();
   });
 
-  it("are as declared, too, when the mended program has other ones, or no release", async () => {
+  it("are the declared ones, also when the mended program has other contents or no release", async () => {
     await test.failing();
     program("good");
     declare({ changed: "three", removed: "three", same: "one" });
@@ -166,7 +166,7 @@ describe("the contents of a release that fails", function () {
     await test.assertUnchanged();
   });
 
-  it("fail a run without a release that cannot write them again or say so, and the next one does", async () => {
+  it("fail a run without a release when they cannot be written, and the next run writes them", async () => {
     await test.failing();
     program("good");
     const after = { changed: "three", removed: "three", same: "one" };
@@ -187,7 +187,7 @@ describe("the contents of a release that fails", function () {
     await test.assertUnchanged();
   });
 
-  it("stay where the version does", async () => {
+  it("stay as declared when the version stays live", async () => {
     release = { ...release, onFailure: "keep" };
     declare({ changed: "two", added: "two", same: "one" });
     assert.match(

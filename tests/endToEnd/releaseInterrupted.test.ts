@@ -99,7 +99,7 @@ describe("a release that is interrupted", function () {
   /** `TEST_LONG=1` interrupts each release at every step, before and after it. */
   const isLong = process.env.TEST_LONG !== undefined;
   for (const [index, kind] of KINDS.entries()) {
-    it(`at any step is ended by the next up, and goes on with a mended program: ${kind.title}`, async () => {
+    it(`at any step is ended by the next up, and a mended program works then: ${kind.title}`, async () => {
       const steps = await stepsOf(kind);
       assert.ok(steps.length >= 4, steps.map(({ method, path }) => `${method} ${path}`).join("\n"));
       const all = steps.flatMap((step) => Object.keys(INTERRUPTIONS).map((when) => ({ step, when })));

@@ -71,7 +71,7 @@ describeOnEachEngine("a release with other backends and stores on the staging ne
     return { live: activeVersion(service), staged: service.versions.find(({ staging }) => staging) };
   };
 
-  it("stages a copy that has them, and makes live what is declared", async () => {
+  it("stages a copy with the other ones, and makes the declared configuration live", async () => {
     declare("one");
     await test.succeed();
     const own = talksTo(versions().live).links;

@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import { removeProjects } from "../support/project";
 import { bad, good, load, type ReleaseStack, releaseStack } from "../support/releases";
 
-describe("a release by way of the staging network", function () {
+describe("a release with checks on the staging network", function () {
   this.timeout(60_000);
   let test: ReleaseStack;
   afterEach(() => test.fastly.stop());
   after(removeProjects);
 
-  it("is never live when it fails there, and goes there first when it does not", async () => {
+  it("never goes live when it fails there, and goes live after it passes there", async () => {
     test = await releaseStack({ before: {} });
     await test.succeed();
     assert.ok(
@@ -33,7 +33,7 @@ describe("a release by way of the staging network", function () {
     await test.assertUnchanged();
   });
 
-  it("has checks of its own there", async () => {
+  it("has separate checks there", async () => {
     test = await releaseStack({
       before: {
         checks: [
@@ -51,7 +51,7 @@ describe("a release by way of the staging network", function () {
     assert.equal(await test.body(), "good");
   });
 
-  it("is refused in preview when the account has no staging network, before anything is made", async () => {
+  it("is refused in preview, before anything is created, when the account has no staging network", async () => {
     test = await releaseStack({}, { staging: false });
     await test.succeed();
     test.declare({
@@ -67,13 +67,13 @@ describe("a release by way of the staging network", function () {
   });
 });
 
-describe("a release whose statistics are watched", function () {
+describe("a release with watched statistics", function () {
   this.timeout(60_000);
   let test: ReleaseStack;
   afterEach(() => test.fastly.stop());
   after(removeProjects);
 
-  it("is taken back when errors rise that no check finds, and goes on when they do not", async () => {
+  it("is taken back when errors rise that no check finds, and otherwise stays live", async () => {
     test = await releaseStack({ after: { seconds: 4, minRequests: 9 } });
     await test.succeed();
     const stop = load(test.fastly);
@@ -93,7 +93,7 @@ describe("a release whose statistics are watched", function () {
     await test.assertUnchanged();
   });
 
-  it("is refused in preview when the token may not read them, before anything is made", async () => {
+  it("is refused in preview, before anything is created, when the token may not read statistics", async () => {
     test = await releaseStack({}, { statistics: false });
     await test.succeed();
     test.declare({

@@ -29,7 +29,7 @@ describe("a release that fails", function () {
     await test.assertUnchanged();
   });
 
-  it("is taken back to what was there when the old code is deployed again", async () => {
+  it("is taken back to the former version when the old code is deployed again", async () => {
     test.program(bad);
     await test.failing();
     test.program({ "*": { body: "one" } });
@@ -38,7 +38,7 @@ describe("a release that fails", function () {
     await test.assertUnchanged();
   });
 
-  it("goes on where somebody activates by hand what was taken back, as the error says", async () => {
+  it("stays live when someone activates the version again by hand, as the error says", async () => {
     test.program({ "*": { status: 503 } });
     const told = await test.failing();
     const [, id, version] = /fastly service-version activate --service-id=(\w+) --version=(\d+)/.exec(told) ?? [];
@@ -51,7 +51,7 @@ describe("a release that fails", function () {
   });
 });
 
-describe("what was released", function () {
+describe("a released version", function () {
   this.timeout(60_000);
   let test: ReleaseStack;
   afterEach(() => test.fastly.stop());
@@ -66,7 +66,7 @@ describe("what was released", function () {
       ...more,
     });
 
-  it("and taken back by a check that was wrong is kept once it is activated, as the error says", async () => {
+  it("that a wrong check took back stays live once someone activates it, as the error says", async () => {
     test = await releaseStack(checking("one"));
     await test.succeed();
     test.program(good);
@@ -83,7 +83,7 @@ describe("what was released", function () {
     await test.assertUnchanged();
   });
 
-  it("goes on when the release is removed from the program, with or without another change, and comes back", async () => {
+  it("stays live when the release is removed from the program, with or without changes, and added again", async () => {
     test = await releaseStack();
     await test.succeed();
     test.program(good);
@@ -108,7 +108,7 @@ describe("what was released", function () {
     await test.assertUnchanged();
   });
 
-  it("and taken back goes on with a mended program that has no release", async () => {
+  it("that was taken back is replaced by a mended program without a release", async () => {
     test = await releaseStack();
     await test.succeed();
     test.program(bad);

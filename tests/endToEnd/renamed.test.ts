@@ -30,7 +30,7 @@ describe("a component that was renamed or moved", function () {
   /** The live service. Only its comment may change. */
   const live = () => test.fastly.deployed("shop");
 
-  it("is refused to adopt the service that it has under its old name, and goes on with an alias", async () => {
+  it("is refused to adopt the service of its old name, and works with an alias", async () => {
     test.declare(ADOPT);
     await test.succeed();
     const before = live();
@@ -52,7 +52,7 @@ describe("a component that was renamed or moved", function () {
     assert.deepEqual(Object.keys((await test.succeed()).changes), ["same"]);
   });
 
-  it("does not cost a version", async () => {
+  it("makes no new version", async () => {
     test.declare(ARGS);
     await test.succeed();
     const digest = comment().split(", ")[1];
@@ -63,7 +63,7 @@ describe("a component that was renamed or moved", function () {
     assert.equal(comment(), `shop/dev/front, ${digest}`);
   });
 
-  it("is told of the alias, and not of adoption, when it would make a second service", async () => {
+  it("gets an error with the alias, and not with adoption, when it would make a second service", async () => {
     test.declare(ARGS);
     await test.succeed();
     test.declare(ARGS, {}, "front");
@@ -76,7 +76,7 @@ describe("a component that was renamed or moved", function () {
     );
   });
 
-  it("says what goes when another service was asked for", async () => {
+  it("warns that the existing service is deleted when the program asks for a new one", async () => {
     test.declare(ARGS);
     await test.succeed();
     const [before, { id }] = [test.fastly.state(), theService()];
@@ -89,7 +89,7 @@ describe("a component that was renamed or moved", function () {
     assert.deepEqual(test.fastly.state(), before);
   });
 
-  it("is refused below another parent, until an alias says where it was", async () => {
+  it("is refused below another parent, until it has an alias of its former parent", async () => {
     test.declare(ADOPT);
     await test.succeed();
     const before = live();
@@ -115,7 +115,7 @@ describe("a component that was renamed or moved", function () {
     assert.deepEqual(live(), before);
   });
 
-  it("goes on when its parent has an alias by which the engine finds it", async () => {
+  it("works when its parent has an alias by which the engine finds it", async () => {
     declareBelow("my:index:Site", ADOPT);
     await test.succeed();
     const before = live();
@@ -133,7 +133,7 @@ describe("a component that was renamed or moved", function () {
     assert.deepEqual(live(), before);
   });
 
-  it("is recognised by the newest version when the active one does not say whose it is", async () => {
+  it("is recognised by the newest version when the active one does not name its owner", async () => {
     test.declare(ADOPT);
     await test.succeed();
     const { id } = theService();
@@ -144,7 +144,7 @@ describe("a component that was renamed or moved", function () {
     assert.match(await test.refused(), /this stack already deploys it as "edge"/);
   });
 
-  it("of another stack adopts the service as ever, which the refusal before it offers", async () => {
+  it("of another stack can adopt the service, as its error offers", async () => {
     test.declare(ARGS);
     await test.succeed();
     const ways = (known: string, stack: string) =>
@@ -169,7 +169,7 @@ describe("a component that was renamed or moved", function () {
     assert.equal(owner(), "shop/prod/front");
   });
 
-  it("adopts the service of its own that a stack has lost", async () => {
+  it("can adopt its own service when the stack has lost its state", async () => {
     test.declare(ARGS);
     await test.succeed();
     const lost = test.another({ stateDirectory: join(makeProject({}), "state") });
@@ -186,7 +186,7 @@ describe("a component that was renamed or moved", function () {
     assert.deepEqual(test.fastly.services(), []);
   });
 
-  describe("whose new name the stack has already, with another service", () => {
+  describe("whose new name belongs to another service of the stack", () => {
     let other: string;
     const options = { aliases: [{ name: "next" }] };
 
@@ -205,7 +205,7 @@ describe("a component that was renamed or moved", function () {
     const next = (name: string, opts?: pulumi.ComponentResourceOptions) =>
       test.define(() => new ComputeService(name, { directory: other }, opts));
 
-    it("is refused: the engine would delete the service of the alias", async () => {
+    it("is refused, because the engine would delete the service of the alias", async () => {
       const [edge, id] = ["shop", "next"].map((name) => test.fastly.service(name).id);
       next("edge", options);
       assert.equal(
@@ -229,7 +229,7 @@ describe("a component that was renamed or moved", function () {
       assert.deepEqual(test.fastly.state(), before);
     });
 
-    it("goes on with the service of the alias by one more run under that name", async () => {
+    it("keeps the service of the alias after one more run under that name", async () => {
       const { id } = test.fastly.service("next");
       next("next");
       await test.succeed();
@@ -241,7 +241,7 @@ describe("a component that was renamed or moved", function () {
       );
     });
 
-    it("goes on with its own service once the alias is taken out", async () => {
+    it("keeps its own service once the alias is removed", async () => {
       const { id } = test.fastly.service("shop");
       test.define((directory) => new ComputeService("edge", { directory }));
       await test.succeed();

@@ -11,7 +11,7 @@ describeOnEachEngine("resource options of a component", (engine) => {
 
   const addresses = () => shop.fastly.deployed("shop").backends;
 
-  it("that would do nothing are one error before anything is made", async () => {
+  it("without any effect are one error before anything is created", async () => {
     shop.declare({}, { import: "SERVICE1", ignoreChanges: ["backends"], version: "1.0.0" } as object);
     const says = await shop.refused();
     for (const option of ["import", "ignoreChanges", "version"]) {
@@ -22,7 +22,7 @@ describeOnEachEngine("resource options of a component", (engine) => {
     assert.match(await shop.refused(), /\[id\] has no effect on a ComputeService/);
   });
 
-  it("retainOnDelete keeps all that is live in a destroy, and the state forgets it", async () => {
+  it("include retainOnDelete, which keeps everything live in a destroy and empties the state", async () => {
     shop.declare({ kvStores: { pages: { forceDestroy: true } }, dictionaries: { words: { items: { a: "1" } } } });
     await shop.succeed();
     shop.declare({ kvStores: { pages: {} }, dictionaries: { words: { items: { a: "1" } } } }, { retainOnDelete: true });
@@ -33,7 +33,7 @@ describeOnEachEngine("resource options of a component", (engine) => {
     assert.deepEqual(await shop.resources(), []);
   });
 
-  it("ignoreChanges and customTimeouts work for a resource below, by a transform", async () => {
+  it("include ignoreChanges and customTimeouts, which a transform can set for a child resource", async () => {
     const transforms: pulumi.ResourceTransform[] = [
       ({ type, props, opts }) =>
         type === SERVICE
@@ -59,7 +59,7 @@ describeOnEachEngine("resource options of a component", (engine) => {
     assert.notDeepEqual(addresses(), before);
   });
 
-  it("dependsOn makes nothing of it before the other is there", async () => {
+  it("include dependsOn, which lets the component wait for the other resource", async () => {
     shop.define((directory) => {
       const { ComputeService } = require("../../sdk") as typeof import("../../sdk");
       const first = new ComputeService("first", { directory, serviceName: "first", writeServiceId: false });

@@ -7,7 +7,7 @@ import { stackOfEachTest } from "../support/suite";
 
 const DOMAIN = "www.example.com";
 
-describeOnEachEngine("a service that is to be used again", (engine) => {
+describeOnEachEngine("a service with reuse: true", (engine) => {
   const shop = stackOfEachTest({ engine });
 
   const declare = (args: Args = {}) =>
@@ -17,7 +17,7 @@ describeOnEachEngine("a service that is to be used again", (engine) => {
     return { id, active: versions.find(({ active }) => active)?.number };
   };
 
-  it("is deactivated and kept by a destroy, and taken over by the next up", async () => {
+  it("is deactivated and kept by a destroy, and the next up adopts it", async () => {
     declare();
     await shop.succeed();
     declare({ reuse: true });
@@ -37,7 +37,7 @@ describeOnEachEngine("a service that is to be used again", (engine) => {
     await shop.assertUnchanged();
   });
 
-  it("has comments of its domains, which change by a version", async () => {
+  it("keeps comments of its domains, and a change of them makes a version", async () => {
     declare();
     await shop.succeed();
     const comments = () =>
@@ -55,7 +55,7 @@ describeOnEachEngine("a service that is to be used again", (engine) => {
     await shop.assertUnchanged();
   });
 
-  it("is not one that may be deleted, too", async () => {
+  it("cannot have forceDestroy as well", async () => {
     declare({ reuse: true, forceDestroy: true });
     assert.match(await shop.refused(), /Remove \[reuse\] or \[forceDestroy\]/);
     assert.match(await shop.refused(), /\[reuse-and-force-destroy\]/);

@@ -54,7 +54,7 @@ describe("a child that does not pass review", function () {
   });
 
   for (const refused of REVIEWED) {
-    it(`stops the run before anything is made at Fastly: ${refused}`, async () => {
+    it(`stops the run before anything is created at Fastly: ${refused}`, async () => {
       const { ok, exitCode, errors, text } = await test.show("up", { env: { REFUSED: refused } });
       assert.equal(ok, false, text);
       assert.notEqual(exitCode, 0);
@@ -69,7 +69,7 @@ describe("a child that does not pass review", function () {
     });
   }
 
-  it("is only in the way as long as it is refused", async () => {
+  it("no longer stops the run once it passes", async () => {
     const { ok, text } = await test.show("up", { env: { REFUSED: "nothing" } });
     assert.ok(ok, text);
     assert.equal(test.fastly.services().length, 1);

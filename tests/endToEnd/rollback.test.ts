@@ -58,7 +58,7 @@ describe("going back to the package of a version", function () {
   const hashes = (service: string) =>
     fastly.service(service).versions.map(({ package: pkg }) => pkg?.metadata.files_hash);
 
-  it("is of the stack's own service, whatever the manifest says", async () => {
+  it("finds the version in the stack's own service, whatever the manifest says", async () => {
     const other = stackOf("other", { serviceName: "other", writeServiceId: false });
     const own = stackOf("own", { serviceName: "own", writeServiceId: false });
     await own.up();
@@ -72,7 +72,7 @@ describe("going back to the package of a version", function () {
     assert.deepEqual(hashes("own"), [first, second, first]);
   });
 
-  it("tells in the preview which version that is, what stays, and what is asked of it", async () => {
+  it("shows in the preview the version, what stays as declared, and the verification", async () => {
     const own = stackOf("own", { serviceName: "own", versionComment: "first" });
     await own.up();
     writeFileSync(join(directory, "bin/main.wasm"), OTHER_WASM);
@@ -107,7 +107,7 @@ describe("going back to the package of a version", function () {
     assert.deepEqual(hashes("shop-prod"), [first, second, first, second]);
   });
 
-  it("is refused when another directory would have it taken from another service", async () => {
+  it("is refused when another directory would take the version from another service", async () => {
     const other = stackOf("other", { serviceName: "other", writeServiceId: false });
     const own = stackOf("own", { serviceName: "own", writeServiceId: false });
     await other.up();
@@ -135,7 +135,7 @@ describe("going back to the package of a version", function () {
     );
   });
 
-  it("is that of the service in the manifest when the service in the note was made again elsewhere", async () => {
+  it("uses the manifest's service when the note names another one", async () => {
     const own = stackOf("own", { serviceName: "own" });
     await own.up();
     const [note = ""] = readdirSync(join(directory, ".fastly-compute/services"));
@@ -147,7 +147,7 @@ describe("going back to the package of a version", function () {
     assert.deepEqual(hashes("own"), [first, second, first]);
   });
 
-  it("is refused for a version that has no package", async () => {
+  it("is refused for a version without a package", async () => {
     const own = stackOf("own", { serviceName: "own" });
     await own.up();
     const { id } = fastly.service("own");
@@ -163,7 +163,7 @@ describe("going back to the package of a version", function () {
     );
   });
 
-  it("is refused for a service that is not there yet", async () => {
+  it("is refused for a service that does not exist yet", async () => {
     await stackOf("other", { serviceName: "other", environment: "other" }).up();
     const file = join(directory, "fastly.toml");
     writeFileSync(file, `service_id = "${fastly.service("other").id}"\n${MANIFEST}`);

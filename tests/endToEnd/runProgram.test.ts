@@ -18,7 +18,7 @@ const CHANGED = PROGRAM.replace('{ a: "1" } } },\n  secret', '{ a: "2", b: "3" }
   "t",
 );
 
-describeOnEachEngine("a run that deploys nothing, and runs the program", function (engine) {
+describeOnEachEngine("a destroy or refresh that runs the program", function (engine) {
   this.timeout(240_000);
   const fastly = fastlyOfEachTest();
   let test: TestStack;
@@ -47,7 +47,7 @@ describeOnEachEngine("a run that deploys nothing, and runs the program", functio
     ["the program that was deployed", PROGRAM],
     ["another one", CHANGED],
   ] as const) {
-    it(`destroys without a build, and writes into no store that is kept, by ${what}`, async () => {
+    it(`destroys without a build, and writes into no kept store, by ${what}`, async () => {
       breakBuild();
       test.edit("index.js", PROGRAM, program);
       const before = contents();
@@ -64,14 +64,14 @@ describeOnEachEngine("a run that deploys nothing, and runs the program", functio
     });
   }
 
-  it("refreshes without a build, with an answer, and writes nothing", async () => {
+  it("refreshes without a build, and writes nothing", async () => {
     breakBuild();
     const { ok, errors } = await test.refresh({ runProgram: true });
     assert.ok(ok, errors.join("\n"));
     assert.deepEqual(test.writes(), []);
   });
 
-  it("refreshes what is a target, whatever else the program says", async () => {
+  it("refreshes only its targets, even if the program has changed", async () => {
     const { resources } = await test.exportState();
     const target = resources.filter(({ type }) => type.endsWith(":ServiceCompute")).map(({ urn }) => urn);
     test.edit("index.js", PROGRAM, CHANGED);
@@ -80,7 +80,7 @@ describeOnEachEngine("a run that deploys nothing, and runs the program", functio
     assert.deepEqual(test.writes(), []);
   });
 
-  it("leaves what another program would write to the next up", async () => {
+  it("does not write a changed program's contents: the next up does", async () => {
     test.edit("index.js", PROGRAM, CHANGED);
     const before = contents();
     const { ok, errors } = await test.refresh({ runProgram: true });
@@ -104,7 +104,7 @@ describeOnEachEngine("a run that deploys nothing, and runs the program", functio
   });
 });
 
-describeOnEachEngine("a run of an inline program that deploys nothing", function (engine) {
+describeOnEachEngine("a destroy or refresh that runs an inline program", function (engine) {
   this.timeout(240_000);
   const test = stackOfEachTest({ engine });
   beforeEach(async () => {

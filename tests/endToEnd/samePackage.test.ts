@@ -32,18 +32,18 @@ describe("one project in two directories", function () {
     removeProjects();
   });
 
-  it("has one hash and one generated domain, whatever service_id the manifest has", () => {
+  it("has the same hash and generated domain, whatever service_id the manifest has", () => {
     assert.notEqual(stacks[0]?.directory, stacks[1]?.directory);
     assert.deepEqual(runs[0]?.outputs, runs[1]?.outputs);
   });
 
-  it("is byte for byte the same archive at Fastly", () => {
+  it("uploads the same archive, byte for byte", () => {
     const [first, second] = stacks.map((test) => test.fastly.packageBytes("shop", 1));
     assert.ok(first && second);
     assert.ok(first.equals(second));
   });
 
-  it("has the same inputs in both states: no path of a machine is among them", async () => {
+  it("has the same inputs in both states, without paths of a machine", async () => {
     const [first, second] = await Promise.all(
       stacks.map(async (test) => {
         const { resources } = await test.exportState();
@@ -63,7 +63,7 @@ describe("one project by its directory and by a link to it", function () {
   after(removeProjects);
 
   for (const way of ["./link", "./links/above/app", "ABSOLUTE/link"]) {
-    it(`stays the same version, and is built once: ${way}`, async () => {
+    it(`stays at the same version, and is built once: ${way}`, async () => {
       const builds = join(makeProject({}), "builds");
       const build = `echo built >> ${builds}; mkdir -p bin && cp src/main.wasm bin/main.wasm`;
       const test = await testStack({

@@ -55,7 +55,7 @@ describeOnEachEngine("the whole life of a service", function (engine) {
     assert.deepEqual(Object.keys(changes), ["same"], text);
   }
 
-  it("renames the package with the manifest's name, and the service only with serviceName", async () => {
+  it("a new name in the manifest renames the package, and the service only with serviceName", async () => {
     const test = await open(MANIFEST);
     const { outputs } = await succeed(test);
     const service = () => fastly.service(String(outputs.id));
@@ -81,7 +81,7 @@ describeOnEachEngine("the whole life of a service", function (engine) {
     await assertUnchanged(test);
   });
 
-  it("follows what is removed from the setup; stores are kept, and linked again by name", async () => {
+  it("removals from the setup are deployed, and a kept store is linked again by its name", async () => {
     const test = await open(FULL);
     await succeed(test);
     const id = test.read("app/fastly.toml").match(/^service_id.*\n/m)?.[0] ?? "";
@@ -123,7 +123,7 @@ describeOnEachEngine("the whole life of a service", function (engine) {
     await assertUnchanged(test);
   });
 
-  it("stays the same service, with its stores, when the component is renamed with an alias", async () => {
+  it("a component renamed with an alias keeps its service and stores", async () => {
     const args = 'domains: ["www.example.com"], generatedDomain: false';
     const test = await open(FULL, args);
     const { outputs } = await succeed(test);
@@ -136,7 +136,7 @@ describeOnEachEngine("the whole life of a service", function (engine) {
     await assertUnchanged(test);
   });
 
-  it("loses a backend while it is protected, but no dictionary or store until it is not", async () => {
+  it("a protected service can lose a backend, but a dictionary or store only without protection", async () => {
     const test = await open(FULL, 'domains: ["www.example.com"] }, { protect: true');
     await succeed(test);
     const less = FULL.replace(/\[setup\.backends\.legacy\]\n.*\n/, "");
@@ -163,7 +163,7 @@ describeOnEachEngine("the whole life of a service", function (engine) {
     assert.deepEqual(fastly.deployed("shop"), before);
   });
 
-  it("replaces a domain in one version, while the generated one stays", async () => {
+  it("a domain is replaced in one version, while the generated domain stays", async () => {
     const test = await open(MANIFEST, 'domains: ["old.example.com"]');
     await succeed(test);
     const generated = fastly.deployed("shop").domains.filter((name) => name.endsWith(".edgecompute.app"));
@@ -174,7 +174,7 @@ describeOnEachEngine("the whole life of a service", function (engine) {
     await assertUnchanged(test);
   });
 
-  it("is deployed again after destroy, with the stores that were kept and a stale id in the manifest", async () => {
+  it("an up after a destroy reuses the kept stores, although the manifest's id is stale", async () => {
     const test = await open(FULL);
     const first = await succeed(test);
     const destroyed = await succeed(test, "destroy");
@@ -195,7 +195,7 @@ describeOnEachEngine("the whole life of a service", function (engine) {
     await assertUnchanged(test);
   });
 
-  it("leaves no id in the manifest when removeServiceId was applied and destroy runs the program", async () => {
+  it("a destroy that runs the program removes the id from the manifest if removeServiceId was applied", async () => {
     const test = await open(MANIFEST, 'environment: "dev", removeServiceId: true');
     await succeed(test);
     assert.match(test.read("app/fastly.dev.toml"), /^service_id = "\w+"\n$/);
@@ -211,7 +211,7 @@ describeOnEachEngine("the whole life of a service", function (engine) {
     assert.equal(test.read("app/fastly.toml"), MANIFEST);
   });
 
-  it("refuses to delete a service whose id it could not take out of the manifest", async () => {
+  it("a destroy is refused when it cannot remove the service id from the manifest", async () => {
     const test = await open(MANIFEST, "removeServiceId: true");
     const { id } = (await succeed(test)).outputs;
     const without = 'pulumi.log.info("without");';
@@ -235,7 +235,7 @@ describeOnEachEngine("the whole life of a service", function (engine) {
     assert.ok(test.read("app/fastly.toml").includes(`service_id = "${id}"`));
   });
 
-  it("refuses an id that Fastly does not show, and goes on without the line, as it says", async () => {
+  it("an id that Fastly does not show is refused, and removing the line helps, as the error says", async () => {
     const line = 'service_id = "SU1Z0isxPaozGVKXdv0eY"\n';
     const test = await open(`${line}${MANIFEST}`);
     for (const operation of ["preview", "up"] as const) {
@@ -250,7 +250,7 @@ describeOnEachEngine("the whole life of a service", function (engine) {
     await assertUnchanged(test);
   });
 
-  it("makes a separate service for a pull request, as its page says, and leaves nothing of it", async () => {
+  it("a pull request gets a separate service, as its page says, and leaves nothing behind", async () => {
     const page = readFileSync(resolve(__dirname, "../../docs/guide/ci.md"), "utf8");
     const [recipe = ""] = /const pr = process\.env\.PR_NUMBER;\nnew ComputeService[\s\S]*?\n}\);\n/.exec(page) ?? [];
     const main = await open(MANIFEST, undefined, { program: recipe, stack: "prod" });

@@ -37,7 +37,7 @@ describeOnEachEngine("the README's quick start where fastly.toml names a service
     `  { existingService: "adopt" } and service_id = "${id}" at the top of APP/fastly.prod.toml, to take over this service for the environment\n` +
     '  { existingService: "ignore" } to make a new service for this environment';
 
-  it("makes no second one, with no file of the environment or one that says nothing about deployment", async () => {
+  it("makes no second service without an environment's file, or with one that has no deployment settings", async () => {
     test.declare(ARGS);
     assert.equal(await test.refused(), refusal());
     assert.equal(existsSync(file("fastly.prod.toml")), false);
@@ -49,7 +49,7 @@ describeOnEachEngine("the README's quick start where fastly.toml names a service
     );
   });
 
-  it("takes it over as the refusal says", async () => {
+  it("adopts the service with the first remedy", async () => {
     writeFileSync(file("fastly.prod.toml"), `service_id = "${id}"\n`);
     test.declare({ ...ARGS, domains: ["www.example.com"], existingService: "adopt" });
     await test.succeed();
@@ -61,7 +61,7 @@ describeOnEachEngine("the README's quick start where fastly.toml names a service
     );
   });
 
-  it("makes another one as the refusal says, and needs no word for that afterwards", async () => {
+  it("makes a second service with the other remedy, and later runs do not need the argument", async () => {
     test.declare({ ...ARGS, existingService: "ignore" });
     await test.succeed();
     const own = test.fastly.service("shop-prod").id;
@@ -70,7 +70,7 @@ describeOnEachEngine("the README's quick start where fastly.toml names a service
     await test.assertUnchanged();
   });
 
-  it("makes one where the environment's file is about deployment, or that service was deleted", async () => {
+  it("makes a new service when the environment's file has deployment settings, or the old service was deleted", async () => {
     writeFileSync(file("fastly.prod.toml"), 'name = "shop-production"\n');
     test.declare(ARGS);
     await test.succeed();
@@ -81,7 +81,7 @@ describeOnEachEngine("the README's quick start where fastly.toml names a service
     await test.succeed();
   });
 
-  it("is refused while Fastly does not tell whether that service lives", async () => {
+  it("is refused while Fastly does not say whether the service exists", async () => {
     writeFileSync(file("fastly.toml"), `service_id = "SU1Z0isxPaozGVKXdv0eYa"\n${MANIFEST}`);
     test.declare(ARGS);
     assert.match(
@@ -90,7 +90,7 @@ describeOnEachEngine("the README's quick start where fastly.toml names a service
     );
   });
 
-  it("tells of an alias when the component was renamed at the same time", async () => {
+  it("offers an alias when the component was renamed at the same time", async () => {
     writeFileSync(file("fastly.toml"), MANIFEST);
     test.declare({ domains: ["n.example.com"], generatedDomain: false, serviceName: "own" });
     await test.succeed();
@@ -114,13 +114,13 @@ describeOnEachEngine("the README's quick start where fastly.toml names a service
   });
 });
 
-describeOnEachEngine("up --replace of a service that is live", function (engine) {
+describeOnEachEngine("up --replace of a live service", function (engine) {
   this.timeout(180_000);
   const test = stackOfEachTest({ engine });
   const URN =
     "urn:pulumi:dev::shop::fastly-compute:index:ComputeService$fastly:index/serviceCompute:ServiceCompute::edge";
 
-  it("is answered by preview and up alike", async () => {
+  it("replaces the service in up as the preview shows", async () => {
     test.declare({ domains: ["m.example.com"], generatedDomain: false });
     await test.succeed();
     const { id } = test.fastly.service("shop");

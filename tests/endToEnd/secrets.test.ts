@@ -145,7 +145,7 @@ describe("a secret", function () {
     places[`${where}: errors`] = `${result.errors.join("\n")}.`;
   }
 
-  it("of every kind is in the service", () => {
+  it("of every kind reaches the service", () => {
     assert.ok(Object.keys(places).length > 25);
     assert.ok(Object.keys(places).some((where) => where.startsWith(".state/")));
     for (const where of ["app/fastly.toml", "app/.fastly-compute/builds.json", "the package"]) {
@@ -163,7 +163,7 @@ describe("a secret", function () {
     // The three forms of "CANARY" in base64 depend on the text before it.
     ["in base64", /Q0FOQVJZ|NBTkFSW|DQU5BUl/g],
   ] as const) {
-    it(`is nowhere ${form}: not in output, state, diff, report, package, manifest or cache`, () => {
+    it(`appears nowhere ${form}: not in output, state, diff, report, package, manifest or cache`, () => {
       const found = Object.entries(places).flatMap(([where, text]) =>
         (text.match(pattern) ?? []).map((hit) => [where, hit]),
       );

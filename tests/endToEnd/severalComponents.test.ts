@@ -35,7 +35,7 @@ describe("components of one program", function () {
     });
   }
 
-  it("may have one name below parents of different types, with all that the name is in", async () => {
+  it("may have the same name below parents of different types", async () => {
     const { products, ...args } = ALL;
     define(["edge", args], ["edge", args, "acme:site:Web"], ["edge", args, "acme:other/site:Web"]);
     await test.succeed("preview");
@@ -51,7 +51,7 @@ describe("components of one program", function () {
     await test.succeed("destroy");
   });
 
-  it("make nothing when the program goes on after the error of one", async () => {
+  it("create nothing when the program continues after the error of one of them", async () => {
     test.define((directory) => {
       assert.throws(() => new ComputeService("broken", { directory: "nowhere" }));
       new ComputeService("edge", { directory });
@@ -60,7 +60,7 @@ describe("components of one program", function () {
     assert.deepEqual(test.fastly.services(), []);
   });
 
-  it("tell that the engine does not say what the stack has, where that decides about a service", async () => {
+  it("report that the engine does not list the stack's resources, where that matters for a service", async () => {
     define(["edge", { writeServiceId: true }]);
     await test.succeed();
     const other = test.another({ stack: "other" });
@@ -78,7 +78,7 @@ describe("components of one program", function () {
     assert.deepEqual(test.fastly.state(), before);
   });
 
-  it("each take their id out of the manifest when they are destroyed", async () => {
+  it("each remove their id from the manifest in a destroy", async () => {
     const args = { writeServiceId: true, removeServiceId: true };
     const another = await inlineStack();
     await another.fastly.stop();
@@ -172,7 +172,7 @@ describe("components of one program", function () {
     ["the manifest", undefined, undefined],
     ["both", undefined, "shop"],
   ] as const) {
-    it(`cannot make two services of one name, by ${by}, and nothing is made of either`, async () => {
+    it(`cannot create two services of one name, by ${by}, and neither is created`, async () => {
       define(["one", { ...ALL, serviceName: one }], ["two", { serviceName: two }]);
       // The engine decides which of the two comes first.
       for (const operation of ["preview", "up"] as const) {
@@ -190,7 +190,7 @@ describe("components of one program", function () {
     });
   }
 
-  it("are all told of what is wrong with one of them, and only the first run makes nothing", async () => {
+  it("create nothing in a run with an error in one of them, and the next run succeeds", async () => {
     define(["one", ALL], ["two", { existingService: "sometimes" as never }]);
     assert.match(await test.refused(), /existingService/);
     define(["one", { kvStores: { k: {} } }]);
@@ -220,7 +220,7 @@ describeOnEachEngine("a component that cannot be made", function (engine) {
       "none/fastly.toml does not exist",
     ],
   ] as const) {
-    it(`keeps the others from being made: ${what}`, async () => {
+    it(`does not let the others be created: ${what}`, async () => {
       const test = await testStack({
         engine,
         files: {

@@ -23,7 +23,7 @@ describeOnEachEngine("several stacks of one code base", function (engine) {
     return String(outputs.id);
   }
 
-  it("have a file and a service each, and one package, with environment: pulumi.getStack()", async () => {
+  it("have one package, and a file and a service each, with environment: pulumi.getStack()", async () => {
     const staging = await open({ stack: "staging", program: PER_STACK });
     const prod = await open({ stack: "prod", program: PER_STACK, directory: staging.directory, files: {} });
     const ids = { staging: await up(staging), prod: await up(prod) };
@@ -42,7 +42,7 @@ describeOnEachEngine("several stacks of one code base", function (engine) {
     assert.deepEqual(staging.writes(), []);
   });
 
-  it("are kept apart without it: the second is refused in preview already", async () => {
+  it("cannot share a service without an environment: the second stack is refused in preview", async () => {
     const first = await open({ stack: "staging" });
     const id = await up(first);
     const second = await open({ stack: "prod", directory: first.directory, files: {} });
@@ -58,7 +58,7 @@ describeOnEachEngine("several stacks of one code base", function (engine) {
     assert.deepEqual(second.writes(), []);
   });
 
-  it("get the name of the file that names the service, without the advice that they follow already", async () => {
+  it("get an error that names the environment's file, without advice that they already follow", async () => {
     const other = await open({ project: "other", program: PLAIN.replace('"./app"', '"./app", serviceName: "other"') });
     const id = await up(other);
     const files = { ...FILES, "app/fastly.prod.toml": `service_id = "${id}"\n` };
@@ -70,7 +70,7 @@ describeOnEachEngine("several stacks of one code base", function (engine) {
     assert.match(text, /Choose one of:\s+\{ existingService: "adopt" \}/);
   });
 
-  it("can make a second service knowingly, which leaves the id in the file alone", async () => {
+  it("can have a second service on request, which does not change the id in the file", async () => {
     const first = await open({ stack: "main" });
     const id = await up(first);
     const program = PLAIN.replace('"./app"', '"./app", existingService: "ignore", serviceName: "shop-pr-1"');
@@ -82,7 +82,7 @@ describeOnEachEngine("several stacks of one code base", function (engine) {
     assert.equal(fastly.services().length, 2);
   });
 
-  it("are not changed by an environment file that only has [local_server]", async () => {
+  it("do not change an environment file that only has [local_server]", async () => {
     const test = await open({
       files: { ...FILES, "app/fastly.dev.toml": '[local_server.backends.a]\nurl = "http://localhost"\n' },
     });
@@ -92,7 +92,7 @@ describeOnEachEngine("several stacks of one code base", function (engine) {
     assert.ok(!test.read("app/fastly.dev.toml").includes("service_id"));
   });
 
-  it("get their id back in a fresh checkout, without a change at Fastly", async () => {
+  it("restore their id in a fresh checkout, without a change at Fastly", async () => {
     const test = await open({});
     const id = await up(test);
     test.write("app/fastly.toml", MANIFEST);
@@ -102,7 +102,7 @@ describeOnEachEngine("several stacks of one code base", function (engine) {
     assert.deepEqual(test.writes(), []);
   });
 
-  it("warn when the file names another service that exists, and leave it", async () => {
+  it("warn when the file names another existing service, and do not change it", async () => {
     const other = await open({ project: "other", program: PLAIN.replace('"./app"', '"./app", serviceName: "other"') });
     const otherId = await up(other);
     const test = await open({});

@@ -17,7 +17,7 @@ describeOnEachEngine("the package of staging", function (engine) {
 
   const hashOf = (name: string) => activeVersion(fastly.service(name))?.package?.metadata.files_hash;
 
-  it("is what prod gets, by its path and its hash, and nothing else", async () => {
+  it("is deployed to prod by its path and hash, and no other package is", async () => {
     const files = { "app/fastly.toml": `${MANIFEST}${SCRIPTS}`, "app/note.txt": "tested" };
     const staging = await testStack({
       files,
@@ -64,7 +64,7 @@ describeOnEachEngine("the package of staging", function (engine) {
     assert.deepEqual(fastly.state(), before);
   });
 
-  it("is another one where the environment changes the build, and preview says so", async () => {
+  it("differs from prod's when the environment changes the build, and preview says so", async () => {
     const environment = '[scripts]\nenv_vars = ["NODE_ENV=production"]\n';
     const test = await testStack({
       files: { "app/fastly.toml": `${MANIFEST}${SCRIPTS}`, "app/note.txt": "1", "app/fastly.prod.toml": environment },

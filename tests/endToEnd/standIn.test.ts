@@ -33,7 +33,7 @@ describe("a deployment to a stand-in for Fastly", function () {
     ["names one to adopt in its environment", MANIFEST, REAL, { environment: "prod", existingService: "adopt" }],
     ["names one that is to be taken out on destroy", REAL + MANIFEST, undefined, { removeServiceId: true }],
   ] as const) {
-    it(`has a service of its own and leaves all manifests alone, when fastly.toml ${title}`, async () => {
+    it(`has a service of its own and changes no manifest, when fastly.toml ${title}`, async () => {
       writeFileSync(file("fastly.toml"), base);
       if (environment !== undefined) {
         writeFileSync(file("fastly.prod.toml"), environment);

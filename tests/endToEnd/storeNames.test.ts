@@ -12,12 +12,12 @@ const STORES: [kind: "config" | "kv" | "secret", declared: (name: string, link?:
   ["secret", (name, link) => ({ secretStores: { [name]: { entries: { a: "1" }, ...link } } }), "secretStores"],
 ];
 
-describe("a new store whose name another store has", function () {
+describe("a new store with a name in use", function () {
   this.timeout(60_000);
   const test = stackOfEachTest();
 
   for (const [kind, declared, argument] of STORES) {
-    it(`is refused, without a command that deletes the ${kind} store that a live service of another stack reads`, async () => {
+    it(`is refused, and no remedy deletes the ${kind} store that a live service of another stack reads`, async () => {
       const [one, two] = [
         { stack: test.another({ project: "shop", stack: "a-b" }), serviceName: "one" },
         {
@@ -64,11 +64,11 @@ describe("a new store whose name another store has", function () {
   }
 });
 
-describeOnEachEngine("a stack that was renamed", function (engine) {
+describeOnEachEngine("a renamed stack", function (engine) {
   this.timeout(240_000);
   after(removeProjects);
 
-  it("says of its stores what they are called at Fastly, which is after the old name", async () => {
+  it("reports that its stores keep names at Fastly from its old name", async () => {
     const test = await inlineStack(undefined, engine);
     try {
       const declared = Object.assign({}, ...STORES.map(([kind, args]) => args(kind)));

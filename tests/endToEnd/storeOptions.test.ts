@@ -44,7 +44,7 @@ describe("the name of a store at Fastly", function () {
     return stores.map(({ store }) => store ?? "").sort();
   }
 
-  it("can be chosen, and everything calls it so", async () => {
+  it("can be chosen, and appears everywhere", async () => {
     define(declared("mine"));
     assert.deepEqual(await told(), ["mine-config", "mine-kv", "mine-secret"]);
     for (const [kind] of KINDS) {
@@ -54,7 +54,7 @@ describe("the name of a store at Fastly", function () {
     await test.assertUnchanged();
   });
 
-  it("stays with a component that is renamed, in outputs too", async () => {
+  it("stays the same when the component is renamed, in outputs too", async () => {
     define(declared());
     const before = await told();
     assert.deepEqual(before, ["shop-dev-edge-config", "shop-dev-edge-kv", "shop-dev-edge-secret"]);
@@ -68,7 +68,7 @@ describe("the name of a store at Fastly", function () {
   });
 
   for (const [kind, argument] of KINDS) {
-    it(`cannot be changed: to be given another one is refused for a ${kind} store, with two ways on`, async () => {
+    it(`cannot change: another name for a ${kind} store is refused with two ways on`, async () => {
       define(declared("old"));
       await told();
       const others = KINDS.filter(([other]) => other !== kind).map(([other, key, kept]) => [
@@ -109,7 +109,7 @@ describe("the name of a store at Fastly", function () {
   }
 });
 
-describeOnEachEngine("stores of a stack that is renamed", function (engine) {
+describeOnEachEngine("the stores of a renamed stack", function (engine) {
   this.timeout(240_000);
   after(removeProjects);
 
@@ -136,7 +136,7 @@ describeOnEachEngine("stores of a stack that is renamed", function (engine) {
   });
 });
 
-describeOnEachEngine("a store that the program itself makes", function (engine) {
+describeOnEachEngine("a store that the program itself creates", function (engine) {
   this.timeout(240_000);
   after(removeProjects);
 
@@ -189,7 +189,7 @@ ${KINDS.map(([kind, argument, contents]) => `  ${argument}: { ${kind}: { existin
     });
   }
 
-  it("is an error by a name that nobody gives, in preview too", async () => {
+  it("is not found by a wrong name, which is an error in preview too", async () => {
     const program = `
 const fastly = require("@pulumi/fastly");
 const made = new fastly.Kvstore("k", { name: "my-kv" });

@@ -77,7 +77,7 @@ describe("stores, their contents, and secrets", function () {
     return result;
   }
 
-  it("are made and filled before the service goes live", async () => {
+  it("are created and filled before the service goes live", async () => {
     const preview = await run("preview");
     assert.ok(preview.ok, preview.text);
     const { ok, text } = await run("up");
@@ -121,7 +121,7 @@ describe("stores, their contents, and secrets", function () {
     assert.deepEqual(test.writes(), []);
   });
 
-  it("follow the manifest, and a write that failed is done by the next run", async () => {
+  it("follow the manifest, and the next run repeats a failed write", async () => {
     test.edit(
       "app/fastly.toml",
       '[setup.kv_stores.kv.items.text]\nvalue = "one"',
@@ -147,7 +147,7 @@ describe("stores, their contents, and secrets", function () {
     assert.deepEqual(config["shop-dev-edge-cfg"], { region: "us" });
   });
 
-  it("refuse a link to another store in preview, which the provider would only half do", async () => {
+  it("refuse a link to another store in preview, because the provider would do it only in part", async () => {
     const other = await fetch(`${test.fastly.url}/resources/stores/config`, {
       method: "POST",
       headers: { "Fastly-Key": test.fastly.token, "content-type": "application/x-www-form-urlencoded" },
@@ -186,7 +186,7 @@ describe("stores, their contents, and secrets", function () {
     }
   });
 
-  it("are kept with their data after destroy, and the run says so", async () => {
+  it("are kept with their data in a destroy, and the run says so", async () => {
     const { ok, text } = await run("destroy");
     assert.ok(ok, text);
     assert.match(text, /Kvstore edge-kv deleted .*\[retain\]/);

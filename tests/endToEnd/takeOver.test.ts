@@ -18,7 +18,7 @@ const ADOPT: Args = {
 };
 const SERVICE = "fastly:index/serviceCompute:ServiceCompute";
 
-describeOnEachEngine("a service that the stack has as another resource", function (engine) {
+describeOnEachEngine("a service that the stack manages with another resource", function (engine) {
   this.timeout(180_000);
   const test = stackOfEachTest({ engine });
   let archive: string;
@@ -102,14 +102,14 @@ describeOnEachEngine("a service that the stack has as another resource", functio
   }
 
   for (const name of ["edge", "site"]) {
-    it(`is updated in place of one that was written by hand, as "${name}", with its items`, async () => {
+    it(`is adopted from a hand-written resource, as "${name}", with its items`, async () => {
       test.define(() => itemsByHand(byHand(name)));
       await test.succeed();
       await takesOver();
     });
   }
 
-  it("is updated in place of one below a parent, also in a preview of a stack without outputs", async () => {
+  it("is adopted from a resource below a parent, also in a preview of a stack without outputs", async () => {
     test.define(() => {
       const parent = new pulumi.ComponentResource("my:index:Site", "site");
       itemsByHand(byHand("it", { parent }));
@@ -118,7 +118,7 @@ describeOnEachEngine("a service that the stack has as another resource", functio
     await takesOver();
   });
 
-  it("is updated in place of one that was imported", async () => {
+  it("is adopted from an imported resource", async () => {
     const maker = test.another({ project: "other", stack: "maker" });
     maker.define(() => itemsByHand(byHand("theirs", { retainOnDelete: true })));
     await maker.succeed();
@@ -138,7 +138,7 @@ describeOnEachEngine("a service that the stack has as another resource", functio
     assert.equal(test.fastly.deployed("by-hand").id, id);
   });
 
-  it("is not taken over while the program has the other resource, in any order, and is taken over as the error says", async () => {
+  it("is refused while the program still has the other resource, in any order, and then adopted as the error says", async () => {
     test.define(() => itemsByHand(byHand("site")));
     await test.succeed();
     const id = nameInManifest();
@@ -158,7 +158,7 @@ describeOnEachEngine("a service that the stack has as another resource", functio
     assert.equal(test.fastly.service("by-hand").id, id);
   });
 
-  it("is told how to go on with exactly that one when the component does not adopt", async () => {
+  it("is refused without adoption, and the error says how to go on with that resource", async () => {
     test.define(() => itemsByHand(byHand("shop")));
     await test.succeed();
     nameInManifest();
@@ -173,7 +173,7 @@ describeOnEachEngine("a service that the stack has as another resource", functio
     await takesOver();
   });
 
-  it("is left as it is when something would be lost, as by any adoption", async () => {
+  it("is not changed when something would be lost, as in any adoption", async () => {
     test.define(() => itemsByHand(byHand("site")));
     await test.succeed();
     nameInManifest();
@@ -187,7 +187,7 @@ describeOnEachEngine("a service that the stack has as another resource", functio
     assert.deepEqual(test.writes(), []);
   });
 
-  it("belongs to the component from the up that took it over on", async () => {
+  it("belongs to the component after the up that adopted it", async () => {
     test.define(() => void byHand("site"));
     await test.succeed();
     nameInManifest();
@@ -199,7 +199,7 @@ describeOnEachEngine("a service that the stack has as another resource", functio
     assert.equal(test.fastly.services().length, 1);
   });
 
-  it("is not in the state twice silently: whoever also imports it by hand removes that import from the state", async () => {
+  it("gets an error when a second resource imports it by hand, until that import leaves the state", async () => {
     test.define(() => void byHand("site"));
     await test.succeed();
     const id = nameInManifest();
@@ -222,7 +222,7 @@ describeOnEachEngine("a service that the stack has as another resource", functio
 });
 
 /** The state that `up --skip-preview` leaves when it refuses a component. */
-describeOnEachEngine("a component that was renamed, and deployed without a preview", function (engine) {
+describeOnEachEngine("a renamed component, deployed without a preview", function (engine) {
   this.timeout(180_000);
   const test = stackOfEachTest({ engine });
   const ARGS: Args = {
@@ -232,7 +232,7 @@ describeOnEachEngine("a component that was renamed, and deployed without a previ
     dictionaries: { settings: { items: { region: "eu" } } },
   };
 
-  it("leaves nothing, and goes on with an alias; with an adoption as well", async () => {
+  it("changes nothing, with or without adoption, and works with an alias", async () => {
     test.declare(ARGS);
     await test.succeed();
     const before = test.fastly.state();

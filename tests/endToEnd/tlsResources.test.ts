@@ -42,7 +42,7 @@ const UPDATED = [
 
 const MOVED = `PATCH /tls/activations/ID {"data":{"type":"tls_activation","id":"ID","relationships":{"mutual_authentication":{"data":{"type":"mutual_authentication","id":"ID"}},"tls_certificate":{"data":{"type":"tls_certificate","id":"ID"}}}},"included":[${included.mutual(WITH_ID)},${included.certificate}]}`;
 
-describeOnEachEngine("certificates that somebody brings", function (engine) {
+describeOnEachEngine("TLS resources of the provider", function (engine) {
   this.timeout(120_000);
   const key = newKey();
   const first = certificateFor({ key, domains: [WWW, API] });
@@ -79,7 +79,7 @@ describeOnEachEngine("certificates that somebody brings", function (engine) {
   const byType = (a: { type: string }, b: { type: string }) => (a.type < b.type ? -1 : 1);
   const keys = () => new fastly.TlsPrivateKey("key", { keyPem: key, name: "key" });
 
-  it("go through their life by the requests of the real provider", async () => {
+  it("are created, updated and deleted by the requests of the real provider", async () => {
     let [certificateBody, authenticates] = [first, true];
     let [domains, until] = [[""], ""];
     shop.define(() => {
@@ -123,7 +123,7 @@ describeOnEachEngine("certificates that somebody brings", function (engine) {
     assert.ok(Object.values(left.tls).every(({ length }) => length === 0));
   });
 
-  it("replace one another without a domain that is served with none", async () => {
+  it("replace one another while every domain keeps a certificate", async () => {
     let which: "old" | "new" = "old";
     shop.define(() => {
       const opts = { dependsOn: keys() };
@@ -143,7 +143,7 @@ describeOnEachEngine("certificates that somebody brings", function (engine) {
     await shop.succeed("destroy");
   });
 
-  it("are refused in preview where they are none", async () => {
+  it("are refused in preview when they have invalid certificates", async () => {
     const opts = { dependsOn: [] };
     const cases: [program: () => void, says: string][] = [
       [
@@ -177,7 +177,7 @@ describeOnEachEngine("certificates that somebody brings", function (engine) {
     }
   });
 
-  it("are found by functions", async () => {
+  it("are found by the provider's functions", async () => {
     let answers = {};
     const calls = () => ({
       key: fastly.getTlsPrivateKeyOutput({ name: "key" }),

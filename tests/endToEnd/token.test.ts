@@ -17,7 +17,7 @@ const TOKENS = {
   "NEW-0004": { scope: "global compute:write" },
 };
 
-describeOnEachEngine("an API token that may not do all that an up does", function (engine) {
+describeOnEachEngine("an API token with too few permissions", function (engine) {
   this.timeout(120_000);
   let fastly: LocalFastly;
   before(async () => {
@@ -46,7 +46,7 @@ describeOnEachEngine("an API token that may not do all that an up does", functio
     ["PURGES-0002", "token-lacks-scope"],
     ["OTHERS-0003", "token-of-other-services"],
   ] as const) {
-    it(`is refused before anything is made, with the state as it was: ${token}`, async () => {
+    it(`is refused before anything is created, with the same state as before: ${token}`, async () => {
       const before = writes();
       const test = stack(token);
       const { ok, errors } = await test.up();
@@ -62,7 +62,7 @@ describeOnEachEngine("an API token that may not do all that an up does", functio
     });
   }
 
-  it("may preview when it may read, and run an up that changes nothing", async () => {
+  it("can preview with read permission, and run an up that changes nothing", async () => {
     assert.deepEqual((await stack("READS-0001").preview()).errors, []);
     const directory = makeProject({ "fastly.toml": MANIFEST, "bin/main.wasm": TINY_WASM });
     assert.deepEqual((await stack("ALL-0000", directory).up()).errors, []);
@@ -70,7 +70,7 @@ describeOnEachEngine("an API token that may not do all that an up does", functio
     assert.deepEqual((await reader.up()).errors, [], "nothing changes");
   });
 
-  it("is reported once when it is wrong, however many stores the run would make", async () => {
+  it("causes one error when it is wrong, however many stores the run would create", async () => {
     const before = fastly.state().kvStores;
     const directory = makeProject({ "fastly.toml": STORES, "bin/main.wasm": TINY_WASM });
     const { ok, errors } = await stack("WRONG-0005", directory).up();
@@ -79,7 +79,7 @@ describeOnEachEngine("an API token that may not do all that an up does", functio
     assert.deepEqual(fastly.state().kvStores, before);
   });
 
-  it("is refused nothing when it tells nothing of itself, or what nobody knows", async () => {
+  it("is not refused when it does not describe itself, or describes itself in unknown words", async () => {
     const undo = fastly.inject({ path: /^\/tokens\/self/, fault: { status: 403 }, times: Number.POSITIVE_INFINITY });
     try {
       const told = (await stack("OTHERS-0003").up()).errors.join("\n");

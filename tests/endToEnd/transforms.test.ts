@@ -16,7 +16,7 @@ describeOnEachEngine("a transform of the program", (engine) => {
   const declare = (args: Args, transform?: pulumi.ResourceTransform) =>
     shop.declare({ generatedDomain: false, ...args }, transform && { transforms: [transform] });
 
-  it("gives an update of the service more time", async () => {
+  it("can give an update of the service more time", async () => {
     declare({}, ({ type, props, opts }) =>
       type === SERVICE ? { props, opts: { ...opts, customTimeouts: { update: "20m" } } } : undefined,
     );
@@ -24,7 +24,7 @@ describeOnEachEngine("a transform of the program", (engine) => {
     await shop.assertUnchanged();
   });
 
-  it("lets a domain outlive the stack", async () => {
+  it("can let a domain outlive the stack", async () => {
     declare({ versionlessDomains: { [WWW]: {} } }, ({ name, props, opts }) =>
       name === `edge-${WWW}` ? { props, opts: { ...opts, retainOnDelete: true } } : undefined,
     );
@@ -33,7 +33,7 @@ describeOnEachEngine("a transform of the program", (engine) => {
     assert.deepEqual([shop.fastly.services(), shop.fastly.state().managedDomains.map(({ fqdn }) => fqdn)], [[], [WWW]]);
   });
 
-  it("protects one store, and nothing else", async () => {
+  it("can protect one store, and nothing else", async () => {
     const transform: pulumi.ResourceTransform = ({ type, name, props, opts }) =>
       name === "edge-carts" && type === "fastly:index/kvstore:Kvstore"
         ? { props, opts: { ...opts, protect: true } }
@@ -67,7 +67,7 @@ describeOnEachEngine("a transform of the program", (engine) => {
     ["a store", KV],
     ["what people review", "fastly-compute:index:KvStore"],
   ] as const) {
-    it(`that forgets the options of ${what} is refused, as it would take its guards`, async () => {
+    it(`that drops the options of ${what} is refused, because its guards would be lost`, async () => {
       const args = { kvStores: { carts: {} } };
       const forget: pulumi.ResourceTransform = ({ props }) => ({ props, opts: { protect: true } });
       const transform = type === undefined ? forget : only(type, forget);
@@ -84,7 +84,7 @@ describeOnEachEngine("a transform of the program", (engine) => {
     });
   }
 
-  it("that changes what the component looks after is refused, with the argument for it", async () => {
+  it("that changes what the component manages is refused, and the error names the argument", async () => {
     for (const [property, value, argument] of [
       ["name", "other", "serviceName"],
       ["activate", false, "activate"],
@@ -109,7 +109,7 @@ describeOnEachEngine("a transform of the program", (engine) => {
       pulumi.runtime.registerStackTransformation((given) => answer(given) as never),
   };
   for (const [way, register] of Object.entries(WAYS)) {
-    it(`of the whole stack that changes what the component looks after is refused: ${way}`, async () => {
+    it(`of the whole stack that changes what the component manages is refused: ${way}`, async () => {
       const define = (props?: object) =>
         shop.define((directory) => {
           register((given) =>
@@ -160,7 +160,7 @@ describeOnEachEngine("a transform of the program", (engine) => {
     });
   }
 
-  it("that fails is one error, with what it says", async () => {
+  it("that throws is one error with its message", async () => {
     const says = await refusedByTransform(
       {},
       only(SERVICE, () => {
@@ -173,7 +173,7 @@ describeOnEachEngine("a transform of the program", (engine) => {
     );
   });
 
-  it("is refused in a process of its own alike", async () => {
+  it("is refused in the same way in a separate process", async () => {
     const test = await testStack({
       engine,
       process: true,

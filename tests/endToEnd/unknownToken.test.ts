@@ -7,7 +7,7 @@ describe("a token that is an output of a resource", function () {
   this.timeout(60_000);
   const test = stackOfEachTest();
 
-  it("holds up no preview in which that resource is still to be made", async () => {
+  it("does not stop a preview before that resource exists", async () => {
     test.define((directory) => {
       const token = new fastly.Configstore("token", { name: "token" });
       const apiKey = token.id.apply(() => test.fastly.token);

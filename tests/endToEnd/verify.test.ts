@@ -26,7 +26,7 @@ const CREATE_FAULTS: { call: string; method: string; path: RegExp }[] = [
   { call: "the store link", method: "POST", path: /\/resource$/ },
 ];
 
-describe("what is reported as success", function () {
+describe("a deployment that succeeds after a failure", function () {
   this.timeout(120_000);
   after(removeProjects);
 
@@ -83,7 +83,7 @@ describe("what is reported as success", function () {
   }
 
   for (const { call, method, path } of CREATE_FAULTS) {
-    it(`is complete after a first deployment that failed at ${call}`, () =>
+    it(`is complete when the first deployment failed at ${call}`, () =>
       withStack(async (test) => {
         test.fastly.inject({ method, path, fault: { status: 500 } });
         const failed = await test.show("up");
@@ -96,7 +96,7 @@ describe("what is reported as success", function () {
       }));
   }
 
-  it("is the new package after an upload that failed", () =>
+  it("has the new package when its upload failed before", () =>
     withStack(async (test) => {
       assert.ok((await test.show("up")).ok);
       const before = activeVersion(test.fastly.service("shop"))?.package?.metadata.files_hash;
@@ -108,7 +108,7 @@ describe("what is reported as success", function () {
       assert.notEqual(activeVersion(test.fastly.service("shop"))?.package?.metadata.files_hash, before);
     }));
 
-  it("names what someone else changed at Fastly, and the command that repairs it", () =>
+  it("was checked against Fastly: a manual change is named, with the command that repairs it", () =>
     withStack(async (test) => {
       assert.ok((await test.show("up")).ok);
       const { id } = test.fastly.service("shop");

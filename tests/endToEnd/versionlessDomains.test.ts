@@ -22,7 +22,7 @@ describeOnEachEngine("a versionless domain", (engine) => {
   };
   const make = (given: Record<string, string>) => shop.call("POST", DOMAINS, { fqdn: WWW, ...given });
 
-  it("is all that a service needs, changes without a version, and goes with it", async () => {
+  it("can be the only domain of a service, changes without a version, and is deleted with it", async () => {
     versionless();
     const { outputs } = await shop.succeed();
     assert.deepEqual([classic(), managed()], [[], [[WWW, id()]]]);
@@ -42,7 +42,7 @@ describeOnEachEngine("a versionless domain", (engine) => {
     assert.deepEqual([managed(), shop.fastly.services()], [[], []]);
   });
 
-  it("is where the service is reached, and what its other domains stay beside", async () => {
+  it("gives the service its URL, and comes before other domains in the outputs", async () => {
     let said: unknown;
     shop.define((directory) => {
       const args = { directory, domains: ["old.example.com"], versionlessDomains: { [WWW]: {} } };
@@ -56,7 +56,7 @@ describeOnEachEngine("a versionless domain", (engine) => {
     assert.equal(said, `http://${WWW}.localhost:${new URL(shop.fastly.url).port}`);
   });
 
-  it("moves from a classic one by two runs, and back by one, and something answers for it all the time", async () => {
+  it("replaces a classic one in two runs, and the reverse takes one, and an answer is always there", async () => {
     declare({ domains: [WWW] });
     await shop.succeed();
     versionless();
@@ -86,7 +86,7 @@ describeOnEachEngine("a versionless domain", (engine) => {
     assert.ok(activated !== -1 && Number(deleted) > Number(activated), writes.join("\n"));
   });
 
-  it("is imported when it leads to the service already, with the words that it has", async () => {
+  it("is imported with its description when it already leads to the service", async () => {
     declare({ domains: [WWW] });
     await shop.succeed();
     await make({ service_id: id(), description: "by hand" });
@@ -98,7 +98,7 @@ describeOnEachEngine("a versionless domain", (engine) => {
     await shop.assertUnchanged();
   });
 
-  it("is imported when Fastly's migration left it beside the classic one, leading nowhere", async () => {
+  it("is imported when Fastly's migration left it beside the classic one without a service", async () => {
     declare({ domains: [WWW] });
     await shop.succeed();
     await make({ description: "migrated" });
@@ -108,7 +108,7 @@ describeOnEachEngine("a versionless domain", (engine) => {
     assert.equal(shop.fastly.state().managedDomains[0]?.description, "migrated");
   });
 
-  it("that is there and not the service's own is refused, and taken once it leads here", async () => {
+  it("that exists already is refused, and accepted once it leads to the service", async () => {
     declare({});
     await shop.succeed();
     const { id: domain } = await make({});
@@ -125,7 +125,7 @@ describeOnEachEngine("a versionless domain", (engine) => {
     await shop.assertUnchanged();
   });
 
-  it("that someone deleted fails an unchanged run, until the state forgets it", async () => {
+  it("that someone deleted fails an unchanged run, until it is removed from the state", async () => {
     versionless();
     await shop.succeed();
     const [there] = shop.fastly.state().managedDomains;
@@ -137,7 +137,7 @@ describeOnEachEngine("a versionless domain", (engine) => {
     assert.equal(urn, resource?.urn);
   });
 
-  it("that the engine is told to leave out is information, and the others are compared all the same", async () => {
+  it("outside of the targets of a run gets an info message, and others are compared all the same", async () => {
     versionless();
     await shop.succeed();
     const [there] = shop.fastly.state().managedDomains;
@@ -153,7 +153,7 @@ describeOnEachEngine("a versionless domain", (engine) => {
     assert.match(await shop.failing("up", { target }), /The domain www\.example\.com .* was deleted at Fastly/);
   });
 
-  it("that someone led elsewhere fails an unchanged run, and up --refresh leads it back", async () => {
+  it("that someone moved elsewhere fails an unchanged run, and up --refresh moves it back", async () => {
     versionless();
     await shop.succeed();
     const [there] = shop.fastly.state().managedDomains;
@@ -165,7 +165,7 @@ describeOnEachEngine("a versionless domain", (engine) => {
     await shop.assertUnchanged();
   });
 
-  it("of a service that is taken over is imported when declared, and told of when not", async () => {
+  it("of an adopted service is imported when declared, and otherwise gets a warning", async () => {
     versionless();
     await shop.succeed();
     const service = id();

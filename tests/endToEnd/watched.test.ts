@@ -37,7 +37,7 @@ describeOnEachEngine("an alert and a dashboard beside a service", (engine) => {
       watched(edge, threshold);
     });
 
-  it("are made, shown as they are, changed in place, and deleted", async () => {
+  it("are created, show the right values, are changed in place, and are deleted", async () => {
     deploy(0.1);
     await shop.succeed();
     const { alerts, dashboards } = shop.fastly.state();

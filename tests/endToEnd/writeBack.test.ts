@@ -46,7 +46,7 @@ describe("the service id in the manifest", function () {
     return result;
   }
 
-  it("that cannot be written is a warning with the line to paste, in each run until it is there", async () => {
+  it("that cannot be written causes a warning with the line to paste, in each run until it is there", async () => {
     chmodSync(file, 0o444);
     const stack = stackOf(() => ({ edge: {} }));
     for (let round = 0; round < 2; round++) {
@@ -62,7 +62,7 @@ describe("the service id in the manifest", function () {
     assert.equal(manifest(), written(fastly.service("shop").id));
   });
 
-  it("is written where the program made the component, wherever the program goes then", async () => {
+  it("is written where the component was created, even if the program changes its directory later", async () => {
     const elsewhere = makeProject({ "fastly.toml": MANIFEST });
     const stack = localStack({
       program: async () => {
@@ -88,7 +88,7 @@ describe("the service id in the manifest", function () {
     }
   });
 
-  it("is reported in the run that writes it, and in no other run", async () => {
+  it("is reported only in the run that writes it", async () => {
     const stack = stackOf(() => ({ edge: {} }));
     const rest = ": commit the file, so that the Fastly CLI and other checkouts know the service.";
     const [message = "", ...others] = told("info", await succeed(stack.up()));
@@ -104,7 +104,7 @@ describe("the service id in the manifest", function () {
     );
   });
 
-  it("goes into the file that a link points to", async () => {
+  it("is written into the target of a link", async () => {
     mkdirSync(join(directory, "shared"));
     renameSync(file, join(directory, "shared/fastly.toml"));
     symlinkSync("shared/fastly.toml", file);
@@ -113,7 +113,7 @@ describe("the service id in the manifest", function () {
     assert.equal(readFileSync(join(directory, "shared/fastly.toml"), "utf8"), written(fastly.service("shop").id));
   });
 
-  it("is that of one of two services in one directory and stays, and the other service gets a warning", async () => {
+  it("names one of two services in one directory and stays, and the other service gets a warning", async () => {
     let services: Record<string, Partial<ComputeServiceArgs>> = { a: { serviceName: "a" }, b: { serviceName: "b" } };
     const stack = stackOf(() => services);
     const [warning = ""] = warnings(await succeed(stack.up()));
@@ -150,7 +150,7 @@ describe("the service id in the manifest", function () {
     return fastly.service("other").id;
   }
 
-  it("of another service that lives gets a warning also where nothing is to be written", async () => {
+  it("of another existing service causes a warning even when nothing needs to be written", async () => {
     const other = await otherService();
     const stack = stackOf(() => ({ edge: { writeServiceId: false } }));
     assert.deepEqual(warnings(await succeed(stack.up())), []);
@@ -169,7 +169,7 @@ describe("the service id in the manifest", function () {
     assert.deepEqual(warnings(await succeed(stack.up())), []);
   });
 
-  it("of another service is not written over when the file is no good manifest any more", async () => {
+  it("of another service is not overwritten when the manifest has become invalid", async () => {
     const other = await otherService();
     const stack = stackOf(() => ({ edge: { environment: "dev" } }));
     const environmentFile = join(directory, "fastly.dev.toml");
@@ -184,7 +184,7 @@ describe("the service id in the manifest", function () {
     assert.equal(readFileSync(environmentFile, "utf8"), text);
   });
 
-  it("of a service that cannot be looked up is left alone, and the warning says so", async () => {
+  it("of a service that cannot be looked up does not change, and causes a warning", async () => {
     const stack = stackOf(() => ({ edge: {} }));
     await succeed(stack.up());
     const stale = written("AAAAAAAAAAAAAAAAAAAAAA");
@@ -195,7 +195,7 @@ describe("the service id in the manifest", function () {
     assert.equal(manifest(), stale);
   });
 
-  it("of another account's service is overwritten by no stack that has a service already", async () => {
+  it("of another account's service is never overwritten by a stack that has its own", async () => {
     const elsewhere = await LocalFastly.start({ edge: false });
     const program = () => void new ComputeService("edge", { directory });
     const prod = localStack({ program, fastly: elsewhere, stack: "prod", stateDirectory: join(directory, ".prod") });
@@ -224,7 +224,7 @@ describe("the service id in the manifest", function () {
     await elsewhere.stop();
   });
 
-  it("that cannot be looked up refuses a new service with Fastly's reason", async () => {
+  it("that cannot be looked up stops a new service with Fastly's reason", async () => {
     writeFileSync(file, written("AAAAAAAAAAAAAAAAAAAAAA"));
     fastly.inject({ method: "GET", path: /A{22}/, times: 100, fault: { status: 401 } });
     const stack = stackOf(() => ({ edge: {} }));
@@ -237,7 +237,7 @@ describe("the service id in the manifest", function () {
     assert.deepEqual(fastly.services(), []);
   });
 
-  it("stays with removeServiceId when the service is kept", async () => {
+  it("stays with removeServiceId when a destroy keeps the service", async () => {
     const program = () =>
       void new ComputeService("edge", { directory, removeServiceId: true }, { retainOnDelete: true });
     const stack = localStack({ program, fastly, stateDirectory: join(directory, ".state") });
@@ -246,7 +246,7 @@ describe("the service id in the manifest", function () {
     assert.equal(manifest(), written(fastly.service("shop").id));
   });
 
-  it("of any other service stays with existingService: ignore, without a message when nothing is to be written", async () => {
+  it("of any other service stays with existingService: ignore, without a message when nothing needs to be written", async () => {
     let writeServiceId = true;
     const stack = stackOf(() => ({ edge: { existingService: "ignore", writeServiceId } }));
     const [stale, live] = ["AAAAAAAAAAAAAAAAAAAAAA", await otherService()];
@@ -266,7 +266,7 @@ describe("the service id in the manifest", function () {
     assert.equal(manifest(), written(fastly.service("shop").id));
   });
 
-  it("is whole after two stacks were deployed from one directory at the same time", async () => {
+  it("is intact after two stacks were deployed from one directory at the same time", async () => {
     const files = { "app/fastly.toml": MANIFEST, "app/bin/main.wasm": TINY_WASM };
     const program = 'new ComputeService("edge", { directory: "./app", serviceName: pulumi.getStack() });';
     const one = await testStack({ files, program, fastly, stack: "one", process: true });

@@ -14,7 +14,7 @@ describeOnEachEngine("a write-only dictionary", (engine) => {
       .versions.at(-1)
       ?.dictionaries.map(({ write_only }) => write_only);
 
-  it("has the items that are declared, changed and removed, beside those of others", async () => {
+  it("gets its declared items, their changes and removals, and keeps those of others", async () => {
     declare({ keys: { writeOnly: true, items: { a: "S3CRET-1", b: "S3CRET-2" } } });
     await shop.succeed();
     assert.deepEqual([items(), isWriteOnly()], [{ a: "S3CRET-1", b: "S3CRET-2" }, [true]]);
@@ -37,7 +37,7 @@ describeOnEachEngine("a write-only dictionary", (engine) => {
     await shop.assertUnchanged();
   });
 
-  it("is complete by the next run when writing the items failed", async () => {
+  it("is completed by the next run when writing the items failed", async () => {
     declare({ keys: { writeOnly: true, items: { a: "1" } } });
     shop.fail("PATCH", /dictionary/, 403);
     await shop.failing();

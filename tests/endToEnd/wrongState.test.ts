@@ -7,7 +7,7 @@ const logs = (round: number): Partial<ComputeServiceArgs> => ({
 });
 const backend = (address: string): Partial<ComputeServiceArgs> => ({ backends: { api: { address } } });
 
-describe("an update on a state that is not what is at Fastly", function () {
+describe("an update with a state that differs from Fastly", function () {
   this.timeout(60_000);
   const test = stackOfEachTest();
 
@@ -23,7 +23,7 @@ describe("an update on a state that is not what is at Fastly", function () {
     await test.failing();
   }
 
-  it("is refused when Fastly does not tell whether the last one was finished, in preview too", async () => {
+  it("is refused, in preview too, when Fastly does not say whether the last update was finished", async () => {
     await failHalfWay();
     test.declare({ ...logs(2), ...backend("api.example.com") });
     for (const operation of ["preview", "up"] as const) {
@@ -49,7 +49,7 @@ describe("an update on a state that is not what is at Fastly", function () {
     await test.assertUnchanged();
   });
 
-  it("is refused when someone activated what the last one left half-done", async () => {
+  it("is refused when someone activated the half-done last update", async () => {
     await failHalfWay();
     await test.call("PUT", `/service/${service().id}/version/2/activate`);
     for (const operation of ["preview", "up", "up"] as const) {
@@ -101,7 +101,7 @@ describe("an update on a state that is not what is at Fastly", function () {
     { what: "log endpoint", args: logs(1), path: /\/logging\//, live: () => deployed().logEndpoints },
     { what: "backend", args: backend("a.example.com"), path: /\/backend\//, live: () => deployed().backends },
   ]) {
-    it(`is refused while the only ${what} is there whose removal failed, also after a refresh`, async () => {
+    it(`is refused while a removal that failed has left the only ${what} there, also after a refresh`, async () => {
       test.declare(args);
       await test.succeed();
       test.declare({});
@@ -133,7 +133,7 @@ describe("an update on a state that is not what is at Fastly", function () {
   describe("the service's name and comment", () => {
     const named = () => [service().name, service().comment];
 
-    it("are no success before they are what was declared", async () => {
+    it("fail each run until they are as declared", async () => {
       test.declare({ comment: "old" });
       await test.succeed();
       test.declare({ serviceName: "renamed", comment: "new" });
@@ -150,7 +150,7 @@ describe("an update on a state that is not what is at Fastly", function () {
       await test.assertUnchanged();
     });
 
-    it("are no success in any run while another service has the name", async () => {
+    it("fail each run while another service has the name", async () => {
       test.declare({});
       await test.succeed();
       const other = await test.call("POST", "/service", { name: "other", type: "wasm" });
@@ -165,7 +165,7 @@ describe("an update on a state that is not what is at Fastly", function () {
       await test.assertUnchanged();
     });
 
-    it("are put back by up --refresh when someone changed them", async () => {
+    it("are restored by up --refresh when someone changed them", async () => {
       test.declare({ serviceName: "shop", comment: "ours" });
       await test.succeed();
       await test.call("PUT", `/service/${service().id}`, { name: "theirs", comment: "theirs" });
@@ -178,7 +178,7 @@ describe("an update on a state that is not what is at Fastly", function () {
       await test.assertUnchanged();
     });
 
-    it("may be changed by someone when the program does not give them", async () => {
+    it("may be changed by someone when the program does not declare them", async () => {
       test.declare({});
       await test.succeed();
       await test.call("PUT", `/service/${service().id}`, { name: "theirs", comment: "theirs" });

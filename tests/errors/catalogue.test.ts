@@ -15,8 +15,8 @@ const MOST_WORDS = 22;
 
 const all = [...examples().values()].flat(2);
 
-describe("the errors of the component and its stand-ins", () => {
-  it("show their code at the end of the first line, and have it and its facts as data", () => {
+describe("errors of the component and its stand-ins", () => {
+  it("have their code at the end of the first line, and their code and facts as data", () => {
     const error = manifestError("manifest-not-utf8", { file: "fastly.toml", line: 2 });
     assert.ok(error instanceof ComputeError);
     assert.equal(
@@ -27,7 +27,7 @@ describe("the errors of the component and its stand-ins", () => {
     assert.deepEqual(error.facts, { file: "fastly.toml", line: 2 });
   });
 
-  it("show it after the place of each finding, and after the place of all findings together", () => {
+  it("with several findings have a code of their own, and one for each finding", () => {
     const finding = diagnostic("error", manifestError.explain("store-declared-twice", { name: "kv" }), {
       file: "fastly.toml",
       line: 3,
@@ -38,11 +38,11 @@ describe("the errors of the component and its stand-ins", () => {
     assert.match(error.message, /^fastly\.toml cannot be used: 1 problem \[manifest-unusable\]\n"kv" is/);
   });
 
-  it("are all on the page of errors as they are: npm run docs:errors", () => {
+  it("are all on the page of errors: npm run docs:errors", () => {
     assert.ok(readFileSync(ERRORS_PAGE, "utf8") === errorsPage(), "docs/errors.md is not what the catalogues say");
   });
 
-  it("say as data what their remedies do to a resource", () => {
+  it("describe as data what their remedies do to a resource", () => {
     const commands = { forget: /pulumi state delete/, "refresh-target": /refresh --target/, replace: /up --replace/ };
     for (const { code, explanation } of all) {
       const done = Object.entries(commands).filter(([, command]) => command.test(explanation.remedy));
@@ -54,7 +54,7 @@ describe("the errors of the component and its stand-ins", () => {
     }
   });
 
-  it("have each command behind `Run:`, or on a line of its own below one that ends so", () => {
+  it("have each command after `Run:`, or on a separate line below it", () => {
     const command = /(?<!`)\b(pulumi|npm|npx|cargo|git|fastly) [a-z]/g;
     /** The text before a command. `run pulumi up once with …` means a change of the program between two runs. */
     const behind = /([Rr]un(,[^.]*)?: |, then |[Rr]un |by a | \| |\n {2,})$/;
@@ -67,7 +67,7 @@ describe("the errors of the component and its stand-ins", () => {
     assert.deepEqual(bare, []);
   });
 
-  it("are made by a catalogue only, and of its codes", () => {
+  it("have a code of their catalogue, which the compiler checks", () => {
     const words = { problem: "It is broken", remedy: "Mend it." };
     // @ts-expect-error: words without a code
     assert.ok(() => new ComputeError(words));
@@ -77,7 +77,7 @@ describe("the errors of the component and its stand-ins", () => {
     assert.ok(() => cliError("broken"));
   });
 
-  it("are in catalogues, and the page has all of them", () => {
+  it("are in catalogues, and the page has all catalogues", () => {
     const listed = (folder: string) => readFileSync(join(ROOT, folder, "errorCodes.ts"), "utf8");
     const forgotten = ["sdk", "local"].flatMap((folder) =>
       sourcesIn(folder)
@@ -88,7 +88,7 @@ describe("the errors of the component and its stand-ins", () => {
     assert.deepEqual(forgotten, []);
   });
 
-  it("have each a code of its own, in the component and its stand-ins", () => {
+  it("have unique codes", () => {
     const codes = [...examples().values()].flatMap((errors) => errors.flatMap(([first]) => first?.code ?? []));
     assert.deepEqual(
       codes.filter((code, index) => codes.indexOf(code) !== index),
@@ -96,7 +96,7 @@ describe("the errors of the component and its stand-ins", () => {
     );
   });
 
-  it("are each asserted by a test", () => {
+  it("are all asserted by a test", () => {
     const files = sourcesIn("tests").filter(
       (file) => /\.test\.ts$|^checks\/cases\//.test(file) && !file.startsWith("errors/"),
     );
@@ -116,7 +116,7 @@ describe("the errors of the component and its stand-ins", () => {
         assert.deepEqual(long, []);
       });
 
-      it("says what is wrong without a full stop, and what to do", () => {
+      it("states the problem without a full stop, and has a remedy", () => {
         assert.doesNotMatch(`${explanation.problem}${explanation.remedy}`, /undefined|\[object|NaN/);
         assert.doesNotMatch(explanation.problem.split("\n", 1)[0] ?? "", /\.$/);
         assert.match(definition.what, /\.$/);

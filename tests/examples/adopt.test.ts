@@ -10,7 +10,7 @@ import { stackIn } from "../support/stack";
 describe("examples/adopt", () => {
   after(removeProjects);
 
-  it("takes over a service that the Fastly CLI has made, with all that it has", async function () {
+  it("adopts a service that the Fastly CLI has made, with everything in it", async function () {
     if (fastlyBinary() === undefined) {
       console.log("      skipped: the Fastly CLI is not installed for this platform (npm package @fastly/cli)");
       this.skip();

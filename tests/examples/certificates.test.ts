@@ -32,7 +32,7 @@ describe("examples/certificates", function () {
   this.timeout(120_000);
   after(removeProjects);
 
-  it("previews its records, and gets certificates for domains of two DNS providers in one run", async () => {
+  it("shows its DNS records in preview, and gets certificates for domains of two DNS providers in one run", async () => {
     const fastly = await LocalFastly.start({ edge: false });
     const records: { name: string; type: string; values: string[] }[] = [];
     // The zones of both providers with a record.

@@ -14,13 +14,13 @@ describe("examples/certificatesYaml", function () {
   after(removeProjects);
   const { runtime, packages, ...program } = projectOf("certificatesYaml");
 
-  it("is a project as `pulumi package add` leaves it, and fits the schema", () => {
+  it("has the form of a project after `pulumi package add`, and matches the schema", () => {
     assert.equal(runtime, "yaml");
     assert.deepEqual(packages, { "fastly-compute": "./node_modules/pulumi-fastly-compute" });
     assert.deepEqual(misfits(program), []);
   });
 
-  it("gets a certificate in one run, by records that its preview shows", async () => {
+  it("gets a certificate in one run, with records that its preview shows", async () => {
     const fastly = await LocalFastly.start({ edge: false });
     const records: { name: string; type: string; values: string[] }[] = [];
     const zone: Mock = ({ inputs: { name, type, records: values } }) => {

@@ -69,14 +69,14 @@ describe("examples/environments", function () {
   });
   after(removeProjects);
 
-  it("has a workflow that GitHub understands", () => {
+  it("has a workflow that is valid for GitHub", () => {
     assert.deepEqual(Object.keys(jobs), ["review", "staging", "prod"]);
     for (const { steps } of Object.values(jobs)) {
       checkSteps(steps);
     }
   });
 
-  it("comments on a pull request with what it changes, from the base on", () => {
+  it("comments on a pull request with its changes, compared with the base", () => {
     edit("app/fastly.toml", 'value = "Welcome"', 'value = "Hello"');
     edit("app/fastly.staging.toml", "api.staging", "api2.staging");
     commit("Another greeting, another API");
@@ -95,7 +95,7 @@ describe("examples/environments", function () {
     assert.ok(comment.includes('| `items.greeting` | `"Welcome"` | `"Hello"` |'), comment);
   });
 
-  it("deploys to staging what is merged, and nothing when nothing has changed", () => {
+  it("deploys merged changes to staging, and nothing without a change", () => {
     const first = runJob("staging", {});
     assert.match(first.output, /created/);
     assert.match(first.outputs.hash ?? "", /^[0-9a-f]{128}$/);
@@ -107,7 +107,7 @@ describe("examples/environments", function () {
     hash = first.outputs.hash ?? "";
   });
 
-  it("promotes the very same package to production, also when the last run for staging built nothing", () => {
+  it("promotes the same package to production, even if the last run for staging built nothing", () => {
     const { outputs } = runJob("prod", { "needs.staging.outputs.hash": hash });
     assert.match(outputs.url ?? "", /^https?:\/\/www\.example\.com/);
     const [staging, prod] = [deployed("shop-staging"), deployed("shop-prod")];
@@ -117,7 +117,7 @@ describe("examples/environments", function () {
     assert.ok(prod.domains.includes("www.example.com"));
   });
 
-  it("says how to continue when GitHub no longer has the package, and that is enough", () => {
+  it("explains how to continue when GitHub no longer has the package, and that works", () => {
     rmSync(join(runner, "artifacts"), { recursive: true });
     const values = { "needs.staging.outputs.hash": hash };
     assert.throws(
@@ -129,7 +129,7 @@ describe("examples/environments", function () {
     assert.equal(deployed("shop-prod").package?.hashsum, deployed("shop-staging").package?.hashsum);
   });
 
-  it("tells the pull request that was merged of the checks of a release, and the summary of the run", () => {
+  it("reports the checks of a release to the merged pull request and to the run's summary", () => {
     edit(
       "index.ts",
       'directory: "./app",',

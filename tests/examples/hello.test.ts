@@ -11,7 +11,7 @@ const MODULES = resolve(__dirname, "../../examples/hello/app/node_modules");
 describe("examples/hello", () => {
   after(removeProjects);
 
-  it("builds and deploys a JavaScript app with all that its manifest and program say", async function () {
+  it("builds and deploys a JavaScript app with everything in its manifest and program", async function () {
     if (!existsSync(MODULES)) {
       console.log("      skipped: npm ci in examples/hello/app, or npm run demo, installs the JavaScript toolchain");
       this.skip();

@@ -19,7 +19,7 @@ declare const WebAssembly: {
 describe("examples/monorepo", () => {
   after(removeProjects);
 
-  it("builds for a change of the app or the shared package, and for no other", async () => {
+  it("builds after a change of the app or the shared package, and after no other change", async () => {
     const directory = copyExample("monorepo");
     // Links the packages of a workspace like `npm install`.
     for (const [name, path] of Object.entries({ shared: "packages", edge: "apps", office: "apps" })) {

@@ -34,7 +34,7 @@ describe("examples/python", () => {
   });
   after(removeProjects);
 
-  it("is a project as `pulumi package add` leaves it, and fits the schema", () => {
+  it("has the form of a project after `pulumi package add`, and matches the schema", () => {
     const { runtime, packages } = projectOf("python");
     assert.deepEqual(runtime, { name: "python", options: { toolchain: "pip", virtualenv: "venv" } });
     assert.deepEqual(packages, { "fastly-compute": "./node_modules/pulumi-fastly-compute" });

@@ -8,7 +8,7 @@ import { removeProjects } from "../support/project";
 describe("examples/testing", () => {
   after(removeProjects);
 
-  it("has tests that pass where the packages are installed", async () => {
+  it("has tests that pass with the packages installed", async () => {
     const directory = copyExample("testing", ["@types", ".bin", "mocha", "ts-node", "typescript"]);
     const { NODE_OPTIONS: _, ...env } = process.env;
     const { stdout } = await promisify(execFile)("npm", ["test", "--silent", "--", "--reporter=dot"], {

@@ -32,7 +32,7 @@ describeOnEachEngine(
       removeProjects();
     });
 
-    it("previews, is judged by policies, deploys, is tested and destroyed, with resources of four providers", async () => {
+    it("previews, passes policies, deploys, passes tests and is destroyed, with four providers", async () => {
       const isReal = engine === "pulumi";
       // Compiled here: the runner of packs would check types at each start. tests/examples/policy.test.ts covers that.
       const pack = makePack(readFileSync(resolve(__dirname, "../../examples/policy/index.ts"), "utf8"));
@@ -77,7 +77,7 @@ describeOnEachEngine(
 describe("examples/whole, in a test", () => {
   after(removeProjects);
 
-  it("takes what the test says that the others answer", async () => {
+  it("uses the test's answers for resources of other providers", async () => {
     const fastly = await LocalFastly.start({ edge: false });
     try {
       const mocks = { "tls:index/privateKey:PrivateKey": { publicKeyOpenssh: "ssh-ed25519 AAAA" } };

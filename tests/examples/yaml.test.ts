@@ -6,7 +6,7 @@ describe("examples/yaml", () => {
   after(removeProjects);
   const { runtime, packages, ...program } = projectOf("yaml");
 
-  it("is a project as `pulumi package add` leaves it, and fits the schema", () => {
+  it("has the form of a project after `pulumi package add`, and matches the schema", () => {
     assert.equal(runtime, "yaml");
     assert.deepEqual(packages, { "fastly-compute": "./node_modules/pulumi-fastly-compute" });
     assert.deepEqual(misfits(program), []);
@@ -20,7 +20,7 @@ describe("examples/yaml", () => {
     });
   });
 
-  it("would be told of slips", () => {
+  it("is checked against the schema, which reports slips", () => {
     const edge = {
       type: "fastly-compute:ComputeService",
       properties: { backends: { api: { adress: "x", port: "443" } }, existingService: "steal" },

@@ -21,7 +21,7 @@ describe("tokens that the Fastly CLI stored", () => {
     });
     after(() => fastly?.stop());
 
-    it("are found where it says that it saved them: by name, and the one that is the default", async () => {
+    it("are found in the file that the CLI names: by name, and the default one", async () => {
       const said = await cli(["auth", "add", "work", "--api-token=WORK-0001"]);
       const path = /Token saved to (.*config\.toml)/.exec(said)?.[1] ?? said;
       assert.equal(storedToken(path), "WORK-0001");
@@ -53,7 +53,7 @@ describe("tokens that the Fastly CLI stored", () => {
     });
   }
 
-  it("are none where the CLI was never used", () => {
+  it("are undefined when the CLI was never used", () => {
     assert.equal(storedToken(join(makeProject({}), "config.toml")), undefined);
   });
 
@@ -64,7 +64,7 @@ describe("tokens that the Fastly CLI stored", () => {
     ["darwin", { HOME: "/Users/me" }, "/Users/me/Library/Application Support/fastly/config.toml"],
     ["win32", { HOME: "/me", APPDATA: "/me/AppData/Roaming" }, "/me/AppData/Roaming/fastly/config.toml"],
   ] as const) {
-    it(`are looked for in ${path} on ${platform}`, () => {
+    it(`are read from ${path} on ${platform}`, () => {
       assert.equal(cliConfigPath(env, platform), join(path));
     });
   }

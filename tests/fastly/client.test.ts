@@ -46,7 +46,7 @@ describe("a request to Fastly's API", () => {
     return seen;
   }
 
-  it("has the token, and a body of its type and length in bytes", async () => {
+  it("has the token, and a body with its type and length in bytes", async () => {
     const common = { method: "PUT", url: "/a/b?c=d", accept: "application/json", token: "key" };
     assert.deepEqual(await sent({ json: { a: "ü" } }), {
       ...common,
@@ -66,14 +66,14 @@ describe("a request to Fastly's API", () => {
     });
   });
 
-  it("gives the JSON of the answer, or undefined when there is none", async () => {
+  it("returns the JSON of the answer, or undefined without a body", async () => {
     answer = (_, response) => response.end('{"name":"käse"}');
     assert.deepEqual(await fastlyClient(url, "key").request("GET", "/"), { name: "käse" });
     answer = (_, response) => response.writeHead(204).end();
     assert.equal(await fastlyClient(url, "key").request("DELETE", "/"), undefined);
   });
 
-  it("gives bytes where they are asked for, and none of a longer answer", async () => {
+  it("returns bytes when asked for them, up to a limit", async () => {
     answer = (_, response) => response.end("twelve bytes");
     const read = (bytes: number) => fastlyClient(url, "key").request("GET", "/", undefined, { bytes });
     assert.deepEqual(await read(12), Buffer.from("twelve bytes"));
@@ -96,7 +96,7 @@ describe("a request to Fastly's API", () => {
     });
   }
 
-  it("that gets no answer, or half of one, says so and why, and what to do", async () => {
+  it("without a complete answer fails with the reason and a remedy", async () => {
     const rejects = (at: string, problem: RegExp) =>
       assert.rejects(fastlyClient(at, "key").request("GET", "/x"), (error) => {
         assert.ok(error instanceof ComputeError);
@@ -156,7 +156,7 @@ describe("a request to Fastly's API", () => {
         assert.equal(await tries(method, first), isLimit ? "2 ok" : `1 ${failure}`);
       });
     }
-    it(`is sent again after ${what} when it may be carried out twice: PATCH`, async () => {
+    it(`is sent again after ${what} when it may be repeated: PATCH`, async () => {
       assert.equal(await tries("PATCH", first, { repeatable: true }), "2 ok");
     });
   }
@@ -167,7 +167,7 @@ describe("a request to Fastly's API", () => {
     });
   }
 
-  it("waits for as long as Fastly asks, and tells when a limit ends that is far away", async () => {
+  it("waits as long as Fastly asks, and reports the end of a limit that is far away", async () => {
     const began = Date.now();
     const limited: typeof answer = (_, response) => response.writeHead(429, { "retry-after": "1" }).end();
     assert.equal(await tries("POST", limited), "2 ok");
@@ -190,7 +190,7 @@ describe("a request to Fastly's API", () => {
     ["GET", '{"name":"sh', "200 and incomplete JSON"],
     ["PUT", "OK", "200 and incomplete JSON"],
   ] as const) {
-    it(`that is answered by something else than Fastly fails: ${method}, ${by}`, async () => {
+    it(`fails when something other than Fastly answers: ${method}, ${by}`, async () => {
       answer = (_, response) => response.end(body);
       await assert.rejects(fastlyClient(url, "key").request(method, "/x"), (error) => {
         assert.ok(error instanceof ComputeError);
@@ -201,7 +201,7 @@ describe("a request to Fastly's API", () => {
     });
   }
 
-  it("learns nothing of a service from a 404 that is not Fastly's", async () => {
+  it("does not treat a service as deleted after a 404 that is not Fastly's", async () => {
     const looked = async (body: string) => {
       answer = (_, response) => response.writeHead(404).end(body);
       return (await lookUpService(fastlyClient(url, "key"), "A")).state;
@@ -210,7 +210,7 @@ describe("a request to Fastly's API", () => {
     assert.equal(await looked("<html>blocked</html>"), "unknown");
   });
 
-  it("is never of other forms than the component can use", async () => {
+  it("fails when Fastly's answer has an unexpected form", async () => {
     const client = fastlyClient(url, "key");
     const reads: [string, () => Promise<unknown>][] = [
       ["a service", () => readService(client, "A")],

@@ -40,7 +40,7 @@ describe("the contents of a store", () => {
     });
   }
 
-  it("are written one by one while they are few, without a look", async () => {
+  it("are written one by one when they are few, without reading them first", async () => {
     await KV_CONTENTS.write(client, ids.kv, entriesOf(many(20)));
     deepEqual(new Set(api.requests.map(({ method }) => method)), new Set(["PUT"]));
     equal(api.requests.length, 20);
@@ -53,7 +53,7 @@ describe("the contents of a store", () => {
     equal(api.requests.length, 21);
   });
 
-  it("are written in batches of no more than eight megabytes; what is larger than one goes by itself", async () => {
+  it("are written in batches of up to eight megabytes, and a larger item alone", async () => {
     const parts = Object.fromEntries(
       ["a", "b", "c", "d", "e", "f", "g", "h"].map((key) => [key, Buffer.alloc(900_000, key)]),
     );
@@ -75,7 +75,7 @@ describe("the contents of a store", () => {
     ["an outage", { status: 503 }],
     ["a connection that is cut", "lost"],
   ] as const) {
-    it(`are written on from where they were stopped: by ${what}`, async () => {
+    it(`are written from where an earlier run stopped: by ${what}`, async () => {
       // Each run can send this many requests before Fastly accepts no more.
       const runs: number[] = [];
       for (let run = 1; run <= 10; run++) {
@@ -95,7 +95,7 @@ describe("the contents of a store", () => {
     });
   }
 
-  it("are tried again when Fastly says when, and are then complete by one run", async () => {
+  it("are written again at the time that Fastly names, and are complete after one run", async () => {
     api.inject({
       method: "PUT",
       path: /\/kv\//,
@@ -107,7 +107,7 @@ describe("the contents of a store", () => {
     deepEqual(api.stores().kv.kv, many(1_000));
   });
 
-  it("fail when Fastly takes a batch in part only, although it answers with success", async () => {
+  it("fail when Fastly accepts only a part of a batch, although it answers with success", async () => {
     const body = { type: "", title: "success", errors: [{ detail: "key not allowed" }] };
     api.inject({ method: "PUT", path: /batch$/, fault: { status: 200, body } });
     await rejects(KV_CONTENTS.write(client, ids.kv, entriesOf(many(30))), {
@@ -116,7 +116,7 @@ describe("the contents of a store", () => {
     });
   });
 
-  it("are complete although one of many requests is limited, wherever that is", async () => {
+  it("are complete although one of many requests is limited", async () => {
     for (let skip = 0; skip < 40; skip += 13) {
       api.inject({ method: "PUT", path: /keys/, skip, fault: { status: 429 } });
     }
@@ -127,7 +127,7 @@ describe("the contents of a store", () => {
     equal(Object.keys(api.stores().kv.kv ?? {}).length, 40);
   });
 
-  it("wait together for the end of a limit: none asks before", async () => {
+  it("wait together for the end of a limit, and send no request before it", async () => {
     const reset = Date.now() + 1_500;
     const headers = { "retry-after": new Date(reset).toUTCString(), "fastly-ratelimit-remaining": "0" };
     // HTTP times are in seconds.
@@ -139,7 +139,7 @@ describe("the contents of a store", () => {
     equal(writes().length, 24);
   });
 
-  it("have metadata and a time to live, one by one and in batches", async () => {
+  it("have metadata and a time to live, in single writes and in batches", async () => {
     const items = (count: number) =>
       Array.from({ length: count }, (_, index) => ({
         key: `key ${index}`,
@@ -158,7 +158,7 @@ describe("the contents of a store", () => {
     }
   });
 
-  it("are sent again when only what is kept beside them differs", async () => {
+  it("are written again when only their metadata differs", async () => {
     const items = (metadata: string) =>
       Object.keys(many(30)).map((key) => ({ key, value: async () => "value", metadata: async () => metadata }));
     await KV_CONTENTS.write(client, ids.kv, items("one"));
@@ -170,7 +170,7 @@ describe("the contents of a store", () => {
     equal(api.state().kvStores[0]?.items[0]?.metadata, "two");
   });
 
-  it("are deleted only where they are there, when they are many", async () => {
+  it("are looked up before a deletion of many, and only existing ones are deleted", async () => {
     await KV_CONTENTS.write(client, ids.kv, entriesOf(many(5)));
     api.clearRequests();
     await KV_CONTENTS.remove(client, ids.kv, Object.keys(many(100)));
@@ -178,7 +178,7 @@ describe("the contents of a store", () => {
     deepEqual(api.stores().kv.kv, {});
   });
 
-  it("of a config store are deleted by one request, whether all are there or not", async () => {
+  it("of a config store are deleted by one request, even if some are missing", async () => {
     await CONFIG_CONTENTS.write(client, ids.config, entriesOf(many(50)));
     api.clearRequests();
     await CONFIG_CONTENTS.remove(client, ids.config, [...Object.keys(many(40)), "never there"]);
@@ -186,7 +186,7 @@ describe("the contents of a store", () => {
     equal(Object.keys(api.stores().config.config ?? {}).length, 10);
   });
 
-  it("begin nothing new after a failure", async () => {
+  it("begin no new writes after a failure", async () => {
     api.inject({ method: "PUT", path: /\/secret\//, times: Infinity, fault: { status: 403 } });
     await rejects(SECRET_CONTENTS.write(client, ids.secret, entriesOf(many(100))), /Fastly answered 403/);
     ok(api.requests.length <= 16, `${api.requests.length} requests`);

@@ -75,7 +75,7 @@ describe("credentials", function () {
 
   const cli = () => ({ XDG_CONFIG_HOME: join(test.directory, "cli") });
 
-  it("that are nowhere are one error, which says where it looked", async () => {
+  it("that are missing cause one error, which names all places that were tried", async () => {
     const { ok, errors } = await up({});
     assert.equal(ok, false);
     assert.deepEqual(errors, [
@@ -86,7 +86,7 @@ describe("credentials", function () {
     assert.deepEqual(fastly.services(), []);
   });
 
-  it("are the default token that the Fastly CLI stored, when there is no other", async () => {
+  it("are the Fastly CLI's default token when there are no others", async () => {
     const { ok, errors } = await up(cli());
     assert.ok(ok, errors.join("\n"));
     assert.deepEqual([...tokens], ["CANARY-default"]);
@@ -110,7 +110,7 @@ describe("credentials", function () {
     ],
     ["the CLI's default token again", {}, {}, "CANARY-default"],
   ] as const) {
-    it(`are ${source}; the service is not touched`, async () => {
+    it(`come from ${source}, and do not change the service`, async () => {
       const { ok, errors, events } = await up({ ...cli(), ...env }, config);
       assert.ok(ok, errors.join("\n"));
       assert.deepEqual([...tokens], [token]);
@@ -144,7 +144,7 @@ describe("credentials", function () {
     ],
     ["the CLI's default one", {}, {}, "The API token of the Fastly CLI is wrong or expired. Run: fastly auth login"],
   ] as const) {
-    it(`are told by their place when Fastly refuses them: ${source}`, () => refusedWith(env, config, advice));
+    it(`appear by their source when Fastly refuses them: ${source}`, () => refusedWith(env, config, advice));
   }
 
   /** Fails before anything is written, and says where the rejected token comes from. */
@@ -169,7 +169,7 @@ describe("credentials", function () {
     }
   }
 
-  it("are the CLI's token of the manifest's profile, after FASTLY_API_TOKEN and before the default token", async () => {
+  it("include the token of the manifest's profile, after FASTLY_API_TOKEN and before the default token", async () => {
     test.edit("app/fastly.toml", "manifest_version", 'profile = "work"\nmanifest_version');
     const { ok, errors } = await up({ ...cli(), FASTLY_API_TOKEN: "CANARY-token" });
     assert.ok(ok, errors.join("\n"));
@@ -182,7 +182,7 @@ describe("credentials", function () {
     assert.match(said[0] ?? "", /and the token "nobody" of the Fastly CLI in .*config\.toml \[token-missing\]\nRun: /);
   });
 
-  it("are those of a provider that is given to the component, before all others", async () => {
+  it("of a provider that is given to the component come before all others", async () => {
     test.edit("app/fastly.toml", 'profile = "nobody"\n', "");
     await up(cli());
     test.edit("index.js", 'directory: "./app" }', 'directory: "./app" }, { provider }');
@@ -203,7 +203,7 @@ describe("credentials", function () {
     assert.deepEqual(test.writes(), []);
   });
 
-  it("are not in the state, but for their encrypted form", () => {
+  it("are in the state only in encrypted form", () => {
     assert.deepEqual(test.read(".state/dev/state.json").match(/CANARY-\w+/g), null);
   });
 });

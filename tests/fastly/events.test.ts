@@ -25,8 +25,8 @@ const event = (version: number, at: string, user?: string) => ({
   attributes: { created_at: at, user_id: user, metadata: { version_number: version } },
 });
 
-describe("who activated a version", () => {
-  it("is the user of the last activation that the log has, by name where that may be read", async () => {
+describe("the user who activated a version", () => {
+  it("is the one of the last activation in the log, by name if the token may read users", async () => {
     const log = logOf([event(2, "d", "U1"), event(3, "c", "U2"), event(2, "b", "U3"), event(1, "a")], {
       U1: { name: "Ada", login: "ada@example.com" },
     });
@@ -40,7 +40,7 @@ describe("who activated a version", () => {
     );
   });
 
-  it("is looked for page by page, until all are found", async () => {
+  it("is searched page by page, until all are found", async () => {
     const events = Array.from({ length: 250 }, (_, index) => event(250 - index, "t"));
     const log = logOf(events);
     assert.equal((await readActivations(log, "S", [249, 120])).size, 2);
@@ -48,12 +48,12 @@ describe("who activated a version", () => {
     assert.equal((await readActivations(log, "S", [999])).size, 0);
   });
 
-  it("is not told by what is no event", async () => {
+  it("is unknown for invalid events", async () => {
     const odd = [{}, { attributes: null }, { attributes: { created_at: 1, metadata: { version_number: 1 } } }];
     assert.equal((await readActivations(logOf(odd), "S", [1])).size, 0);
   });
 
-  it("is in the local Fastly's log, too, unless the account may not read it", async () => {
+  it("is in the local Fastly's log too, unless the account may not read it", async () => {
     for (const events of [true, false]) {
       const fastly = await LocalFastly.start({ edge: false, account: { events } });
       try {

@@ -2,7 +2,7 @@ import { equal, ok, rejects } from "node:assert/strict";
 import { setImmediate } from "node:timers/promises";
 import { inParallel } from "../../sdk/fastly/lanes";
 
-describe("work on many items", () => {
+describe("parallel work on many items", () => {
   /** How many pieces of work ran at once, for each item. */
   async function widths(count: number, isLimited: (item: number) => boolean = () => false): Promise<number[]> {
     let running = 0;
@@ -22,25 +22,25 @@ describe("work on many items", () => {
     return seen;
   }
 
-  it("is done sixteen at once at first, and never more than thirty-two", async () => {
+  it("begins with sixteen at once, and never exceeds thirty-two", async () => {
     const seen = await widths(5_000);
     equal(Math.max(...seen.slice(0, 16)), 16);
     equal(Math.max(...seen), 32);
     equal(seen.length, 5_000);
   });
 
-  it("is done by fewer after a limit, and by one when Fastly limits all the time", async () => {
+  it("becomes less parallel after a limit, and sequential when Fastly limits all the time", async () => {
     const seen = await widths(300, (item) => item < 200);
     equal(Math.max(...seen.slice(120, 200)), 1);
     ok(Math.max(...seen.slice(250)) > 1);
   });
 
-  it("is halved once by what was begun together", async () => {
+  it("is halved once by failures that began together", async () => {
     const seen = await widths(60, (item) => item < 16);
     equal(Math.max(...seen.slice(16, 24)), 8);
   });
 
-  it("ends with the first failure, when what was begun has ended", async () => {
+  it("fails with the first error, after running items have ended", async () => {
     let begun = 0;
     await rejects(
       inParallel([...Array(100).keys()], async (item) => {
@@ -55,5 +55,5 @@ describe("work on many items", () => {
     ok(begun < 30, `${begun} begun`);
   });
 
-  it("is nothing for no items", () => inParallel([], () => Promise.reject(new Error("never"))));
+  it("ends at once without items", () => inParallel([], () => Promise.reject(new Error("never"))));
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { manageUrl } from "../../sdk/fastly/manageUrl";
 
-describe("the page of a service", () => {
+describe("the web page of a service", () => {
   const cases: [api: string, page: string][] = [
     ["https://api.fastly.com", "https://manage.fastly.com/configure/services/abc"],
     ["https://fastly-proxy.example.com/api", "https://manage.fastly.com/configure/services/abc"],

@@ -47,7 +47,7 @@ describe("the owner of a service", () => {
     }
   });
 
-  it("is not read from other words", () => {
+  it("is undefined for other texts", () => {
     for (const text of ["", "shop", "shop/dev", "shop/dev/", "my shop/dev/edge"]) {
       assert.equal(parseOwner(text), undefined);
     }

@@ -104,7 +104,7 @@ const service = (index: number) => ({
   ...stamps,
 });
 
-describe("a list that Fastly gives page by page", () => {
+describe("a list in several pages", () => {
   for (const { of, state, read } of LISTS) {
     it(`is read to its end: ${of}`, async () => {
       const fastly = await LocalFastly.start({ edge: false, state: state() });
@@ -116,7 +116,7 @@ describe("a list that Fastly gives page by page", () => {
     });
   }
 
-  it("is read to its end: certificates, by an API that knows no filter", async () => {
+  it("is read to its end: certificates, from an API that ignores the filter", async () => {
     const all = Array.from({ length: 250 }, (_, index) => ({
       relationships: { tls_domain: { data: { type: "tls_domain", id: `d-${index}.example.com` } } },
     }));

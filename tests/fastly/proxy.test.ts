@@ -46,7 +46,7 @@ describe("a proxy", () => {
     ["HTTPS_PROXY", ""],
     ["ALL_PROXY", "http://me:secret@"],
   ] as const) {
-    it(`is asked for a connection to Fastly: ${name}=${value}HOST:PORT`, async () => {
+    it(`connects to Fastly: ${name}=${value}HOST:PORT`, async () => {
       process.env[name] = value + address;
       await rejects(fastlyClient("https://api.fastly.com", "key").request("GET", "/x"), (error: Error) => {
         match(error.message, /^Fastly answered 407 to GET \/x: Proxy Authentication Required \[proxy-login\]\n/);
@@ -58,7 +58,7 @@ describe("a proxy", () => {
     });
   }
 
-  it("is asked for what has no TLS, too", async () => {
+  it("is also used without TLS", async () => {
     process.env.HTTP_PROXY = `http://${address}`;
     const answer = await fastlyClient("http://api.example.test", "key").request("GET", "/x");
     equal(JSON.stringify(answer), '{"name":"shop"}');
@@ -69,7 +69,7 @@ describe("a proxy", () => {
     ["by a proxy", () => "http://api.example.test", true],
     ["without one", () => `http://${address}`, false],
   ] as const) {
-    it(`is asked over one connection, whatever the number of requests: ${title}`, async () => {
+    it(`${isAsked ? "gets" : "is left out, and the API gets"} all requests over one connection: ${title}`, async () => {
       process.env.HTTP_PROXY = `http://${address}`;
       let connections = 0;
       proxy.on("connection", () => {
@@ -85,7 +85,7 @@ describe("a proxy", () => {
     });
   }
 
-  it("is not asked for what NO_PROXY has, nor for this machine", () => {
+  it("is not used for hosts in NO_PROXY, nor for this machine", () => {
     process.env.HTTPS_PROXY = `http://${address}`;
     process.env.HTTP_PROXY = `http://${address}`;
     for (const url of ["http://127.0.0.1:8080/", "http://localhost/", "http://[::1]:80/"]) {

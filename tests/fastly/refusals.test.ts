@@ -20,22 +20,22 @@ const REFUSALS: [status: number, detail: string, code: string][] = [
   [422, "Invalid value for port", "fastly-refused"],
 ];
 
-describe("what Fastly refuses", () => {
+describe("an error of Fastly's API", () => {
   for (const [status, detail, code] of REFUSALS) {
-    it(`is ${code} for ${status}: ${detail}`, () => {
+    it(`becomes ${code} for ${status}: ${detail}`, () => {
       assert.equal(refusal(status, detail).code, code);
     });
   }
 
-  it("is a limit of changes when Fastly says when it ends", () => {
+  it("becomes a limit of changes when Fastly says when that ends", () => {
     const told = refusal(429, "x", { ends: new Date(0), again: "run it" });
     assert.equal(told.code, "changes-limited");
     assert.match(told.remedy, /^Wait until 1970-01-01T00:00:00Z\. Then run it\./);
   });
 });
 
-describe("a token that comes from a resource", () => {
-  it("is asked for when the resource is not made yet", async () => {
+describe("a token that is an output of a resource", () => {
+  it("causes an error when the resource does not exist yet", async () => {
     const Output = pulumi.Output as unknown as new (...of: unknown[]) => pulumi.Output<string>;
     const later = new Output(
       new Set(),

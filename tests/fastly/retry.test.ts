@@ -14,19 +14,19 @@ function pause(outcome: Outcome, { tries = 1, repeatable = true, elapsed = 0 } =
   return pauseBeforeNext(outcome, tried, NOW, () => 1);
 }
 
-describe("another try of a request", () => {
-  it("comes after a pause that doubles, until there were five", () => {
+describe("the pause before another try", () => {
+  it("doubles, and there is none after five tries", () => {
     for (const outcome of [{ status: 500, headers: {} }, { status: 503, headers: {} }, RESET, REFUSED]) {
       equal([1, 2, 3, 4, 5].map((tries) => pause(outcome, { tries })).join(), "500,1000,2000,4000,");
     }
   });
 
-  it("comes for more than a minute where Fastly limits requests and does not say for how long", () => {
+  it("adds up to a minute or more when Fastly limits requests without an end", () => {
     const pauses = [1, 2, 3, 4, 5, 6, 7, 8, 9].map((tries) => pause(LIMIT, { tries }));
     equal(pauses.join(), "500,1000,2000,4000,8000,16000,16000,16000,");
   });
 
-  it("of another change comes when a limit is over that is reached, if that is soon", () => {
+  it("is the time until a reached limit ends, also for another change, if that is soon", () => {
     const ahead = (remaining: string, seconds: number) =>
       limitAhead(
         {
@@ -40,7 +40,7 @@ describe("another try of a request", () => {
     equal(limitAhead({ headers: {} }, NOW), 0);
   });
 
-  it("comes after a part of the pause, by chance, so that many do not come together", () => {
+  it("varies randomly, so that requests do not come together", () => {
     const tried = { tries: 3, since: NOW, repeatable: true, pause: 500 };
     equal(
       pauseBeforeNext(LIMIT, tried, NOW, () => 0),
@@ -59,7 +59,7 @@ describe("another try of a request", () => {
     ["what Fastly does not have", { status: 404, headers: {} }, undefined],
     ["what Fastly cannot do", { status: 501, headers: {} }, undefined],
   ] as const) {
-    it(`of what must not be carried out twice comes ${once ? "" : "never "}after ${what}`, () => {
+    it(`is ${once ? "possible" : "impossible"} for an unrepeatable request after ${what}`, () => {
       equal(pause(outcome, { repeatable: false }), once);
     });
   }
@@ -75,12 +75,12 @@ describe("another try of a request", () => {
     [{ "retry-after": "61" }, undefined],
     [{ "fastly-ratelimit-reset": String(NOW / 1000 + 3600) }, undefined],
   ] as const) {
-    it(`comes when Fastly says: ${JSON.stringify(headers)}`, () => {
+    it(`is what Fastly says: ${JSON.stringify(headers)}`, () => {
       equal(pause({ status: 429, headers }), wait);
     });
   }
 
-  it("waits for the end of a limit as often as it takes, but no longer than two minutes", () => {
+  it("lasts until a limit ends, again and again, but no longer than two minutes in total", () => {
     const told = { status: 429, headers: { "retry-after": "10" } };
     equal(pause(told, { tries: 9, elapsed: 60_000 }), 16_000);
     equal(pause(told, { tries: 9, elapsed: 111_000 }), undefined);

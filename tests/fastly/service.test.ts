@@ -3,7 +3,7 @@ import type { FastlyClient } from "../../sdk/fastly/client";
 import { listServices } from "../../sdk/fastly/service";
 
 describe("the services of an account", () => {
-  it("are listed to the last page, with the comments of their versions", async () => {
+  it("are read to the last page, with the comments of their versions", async () => {
     const all = Array.from({ length: 100 }, (_, index) => ({
       id: `id${index}`,
       name: `s${index}`,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { serviceUrl } from "../../sdk/fastly/serviceUrl";
 
-describe("the address of a service", () => {
+describe("the URL of a service", () => {
   const cases: [api: string, url: string][] = [
     ["https://api.fastly.com", "https://shop.example.com"],
     ["https://fastly-proxy.example.com/api", "https://shop.example.com"],

@@ -12,7 +12,7 @@ describe("the comment of a version", () => {
   const comment = (given: string | undefined, blocks: object = {}) =>
     resolved(versionComment(given, { name: "shop", domains: [], ...blocks }, component));
 
-  it("names the component and has a digest of the configuration, behind the user's own words", async () => {
+  it("names the component and has a digest of the configuration, after the user's comment", async () => {
     const plain = await comment(undefined);
     assert.match(plain, /^shop\/dev\/edge, configuration [0-9a-f]{12}$/);
     assert.equal(await comment("commit 1"), `commit 1 [${plain}]`);
@@ -27,7 +27,7 @@ describe("the comment of a version", () => {
     assert.equal(await comment("release 3: the draft: of it"), `release 3: the draft: of it [${plain}]`);
   });
 
-  it("has the same digest until something of a version changes", async () => {
+  it("has the same digest until a part of the version changes", async () => {
     const digest = configurationOf(await comment(undefined));
     assert.equal(configurationOf(await comment("commit 1", { comment: "x", resourceLinks: [] })), digest);
     assert.notEqual(configurationOf(await comment(undefined, { domains: [{ name: "www.example.com" }] })), digest);
@@ -54,7 +54,7 @@ describe("the comment of a version", () => {
     [null, undefined, undefined],
   ];
   for (const [text, owner, configuration] of comments) {
-    it(`is read back: ${JSON.stringify(text)}`, () => {
+    it(`can be parsed: ${JSON.stringify(text)}`, () => {
       assert.deepEqual(ownerOf(text), owner);
       assert.equal(configurationOf(text), configuration);
       assert.equal(sourcesOf(text), String(text).includes("sources") ? "0123456789abcdef" : undefined);
@@ -78,7 +78,7 @@ describe("the comment of a version", () => {
     ["", ""],
   ];
   for (const [text, given] of said) {
-    it(`has the user's own words: ${JSON.stringify(text)}`, () => {
+    it(`contains the user's comment: ${JSON.stringify(text)}`, () => {
       assert.equal(givenComment(text), given);
     });
   }

@@ -72,7 +72,7 @@ describe("the npm packages", function () {
   for (const made of [COMPONENT, LOCAL]) {
     const { name, manifest, directory, sources } = made;
 
-    it(`${name} holds its modules in one file, what loads it, and types, and nothing else`, () => {
+    it(`${name} contains its bundle, its loaders and types, and nothing else`, () => {
       const compiled = made.files.filter((file) => file.startsWith("dist/"));
       const others = made.files.filter((file) => !file.startsWith("dist/"));
       const named = (manifest.files as string[]).filter((file) => !/^!|^dist$/.test(file));
@@ -88,7 +88,7 @@ describe("the npm packages", function () {
       }
     });
 
-    it(`${name} has an entry for everything that its package.json names`, () => {
+    it(`${name} has all entry points in its package.json`, () => {
       const named = JSON.stringify([
         manifest.main,
         manifest.types,
@@ -101,7 +101,7 @@ describe("the npm packages", function () {
       }
     });
 
-    it(`${name} has nothing that publint objects to`, async () => {
+    it(`${name} passes publint`, async () => {
       const { publint } = await import("publint");
       const { messages } = await publint({
         strict: true,
@@ -110,7 +110,7 @@ describe("the npm packages", function () {
       assert.deepEqual(messages, []);
     });
 
-    it(`${name} has types that are right for every kind of resolution, says attw`, async function () {
+    it(`${name} passes attw: its types are right for every kind of resolution`, async function () {
       if (!process.env.TEST_LONG) {
         console.log("      skipped: only with TEST_LONG");
         this.skip();
@@ -120,13 +120,13 @@ describe("the npm packages", function () {
     });
   }
 
-  it("are imported at their documented entries, and by the seam, which is for the other package", () => {
+  it("can be imported at their documented entry points, and at the seam for the other package", () => {
     const entries = [".", "./policy", "./fast", "./internal", "./package.json"];
     assert.deepEqual(Object.keys(COMPONENT.manifest.exports), entries);
     assert.deepEqual(Object.keys(LOCAL.manifest.exports), [".", "./package.json"]);
   });
 
-  it("are for @pulumi/fastly 11.1 and any 12, and for no other", () => {
+  it("require @pulumi/fastly 11.1 or any 12", () => {
     const { satisfies } = require("semver") as { satisfies(version: string, range: string): boolean };
     const range = COMPONENT.manifest.peerDependencies["@pulumi/fastly"];
     const versions = ["10.3.0", "11.0.0", "11.1.0", "11.9.9", "12.0.0", "12.8.1", "13.0.0"];
@@ -136,7 +136,7 @@ describe("the npm packages", function () {
     );
   });
 
-  it("have one version, and are used together only", () => {
+  it("have the same version, and require it of each other", () => {
     assert.equal(LOCAL.manifest.version, COMPONENT.manifest.version);
     assert.equal(LOCAL.manifest.peerDependencies[COMPONENT.name], COMPONENT.manifest.version);
     const pulumi = "@pulumi/pulumi";
@@ -165,7 +165,7 @@ describe("the npm packages", function () {
       });
     });
 
-    it("installs with the documents' commands, without a warning of npm about engines or peers", async () => {
+    it("are installed by the documents' commands, without warnings about engines or peers", async () => {
       const text = documents()
         .map((document) => readFileSync(join(ROOT, document), "utf8"))
         .join("\n");
@@ -184,7 +184,7 @@ describe("the npm packages", function () {
       "the resolution of Node 10": { module: "commonjs", moduleResolution: "node10" },
       "the resolution of bundlers": { module: "es2022", moduleResolution: "bundler" },
     })) {
-      it(`gives types to programs with ${how}`, () => {
+      it(`give types to programs with ${how}`, () => {
         const strict = { target: "es2022", strict: true, noEmit: true, types: ["node"], ...compilerOptions };
         const extensions = compilerOptions.module === "node16" ? ["cts", "mts"] : ["ts"];
         const files = Object.fromEntries(extensions.map((extension) => [`program.${extension}`, PROGRAM]));
@@ -193,7 +193,7 @@ describe("the npm packages", function () {
     }
 
     for (const extension of ["mts", "cts"] as const) {
-      it(`can be ${extension === "mts" ? "imported" : "required"}, and all of its entry points are there`, async () => {
+      it(`can be ${extension === "mts" ? "imported" : "required"}, with all of their entry points`, async () => {
         const file = `program.${extension.replace("t", "j")}`;
         writeFileSync(join(directory, file), compiled(PROGRAM, extension));
         forgetService();
@@ -202,15 +202,15 @@ describe("the npm packages", function () {
       });
     }
 
-    it("deploys and judges with the Pulumi SDK that npm chooses", () => deploysByCommand(process.execPath));
+    it("deploy and check policies with the Pulumi SDK that npm chooses", () => deploysByCommand(process.execPath));
 
-    it(`deploys and judges with the oldest Pulumi SDK that is allowed: ${OLDEST_PULUMI}`, async () => {
+    it(`deploy and check policies with the oldest supported Pulumi SDK: ${OLDEST_PULUMI}`, async () => {
       await install(`@pulumi/pulumi@${OLDEST_PULUMI}`);
       assert.equal(installedPulumi(), OLDEST_PULUMI);
       await deploys(process.execPath);
     });
 
-    it("deploys and judges with the newest Pulumi SDK, and the newest Node", async function () {
+    it("deploy and check policies with the newest Pulumi SDK and the newest Node", async function () {
       if (!process.env.TEST_LONG) {
         console.log("      skipped: only with TEST_LONG");
         this.skip();
@@ -219,7 +219,7 @@ describe("the npm packages", function () {
       await deploys(join(directory, "node_modules/node/bin/node"));
     });
 
-    it("installs beside @pulumi/fastly 11.1 and any 12, and beside no other", async function () {
+    it("can be installed with @pulumi/fastly 11.1 and any 12, and with no other", async function () {
       if (!process.env.TEST_LONG) {
         console.log("      skipped: only with TEST_LONG");
         this.skip();

@@ -51,7 +51,7 @@ describe("the plug-in's process, started from the npm package", () => {
     return new Promise<Response>((done, fail) => start((error, response) => (error ? fail(error) : done(response))));
   }
 
-  it("is found by Pulumi, which installs it without what only its developers need, and builds nothing", () => {
+  it("is found by Pulumi, which installs no development packages and builds nothing", () => {
     const { runtime } = load(readFileSync(join(directory, "PulumiPlugin.yaml"), "utf8")) as Record<string, unknown>;
     assert.deepEqual(runtime, { name: "nodejs", options: { production: true, typescript: false } });
     const { scripts } = JSON.parse(readFileSync(join(directory, "package.json"), "utf8"));
@@ -63,18 +63,18 @@ describe("the plug-in's process, started from the npm package", () => {
     assert.match(printed, /^\d+\n$/);
   });
 
-  it("has the version of the npm package", async () => {
+  it("reports the version of the npm package", async () => {
     const info = await ask<PluginInfo>((done) => client.getPluginInfo(new Empty(), done));
     assert.equal(info.getVersion(), version);
   });
 
-  it("tells the schema, with its version", async () => {
+  it("returns the schema with its version", async () => {
     const response = await ask<GetSchemaResponse>((done) => client.getSchema(new GetSchemaRequest(), done));
     const schema = JSON.parse(readFileSync(join(ROOT, "schema.json"), "utf8"));
     assert.deepEqual(JSON.parse(response.getSchema()), { ...schema, version });
   });
 
-  it("takes secrets and outputs as such", async () => {
+  it("supports secrets and outputs", async () => {
     const response = await ask<ConfigureResponse>((done) => client.configure(new ConfigureRequest(), done));
     assert.deepEqual(
       [response.getAcceptsecrets(), response.getAcceptresources(), response.getAcceptoutputs()],

@@ -21,13 +21,13 @@ describe("waiting for the answer of a service", () => {
   beforeEach(() => quickClock());
   afterEach(() => setClock(undefined));
 
-  it("ends with the first right answer, by default for / with status 200", async () => {
+  it("ends with the first right answer, which is a 200 for / by default", async () => {
     const { ask, asked } = answers(200);
     await waitForAnswer("https://shop.example.com", {}, ask);
     assert.deepEqual(asked, ["https://shop.example.com/"]);
   });
 
-  it("asks again until the status is the one that was named", async () => {
+  it("asks again until the status is the expected one", async () => {
     const { ask, asked } = answers("getaddrinfo ENOTFOUND", 500, 204);
     const since = clock.now();
     await waitForAnswer("https://shop.example.com", { path: "/health?deep=1", status: 204, timeoutSeconds: 60 }, ask);
@@ -39,7 +39,7 @@ describe("waiting for the answer of a service", () => {
     { answer: 503, says: "answers 503 instead of 200" },
     { answer: "getaddrinfo ENOTFOUND", says: "does not answer (getaddrinfo ENOTFOUND) instead of 200" },
   ]) {
-    it(`fails when the time is over and it ${says}`, async () => {
+    it(`fails when the time is over, and the answer ${says}`, async () => {
       const last = await waitForAnswer("https://shop.example.com", {}, answers(answer).ask);
       assert.deepEqual(last, { url: "https://shop.example.com/", wanted: 200, got: answer, timeoutSeconds: 60 });
       const error = await WRONG_ANSWER.find(last);
@@ -52,7 +52,7 @@ describe("waiting for the answer of a service", () => {
     });
   }
 
-  it("finds nothing wrong with the right answer", async () => {
+  it("reports no problem for the right answer", async () => {
     const { ask } = answers(204);
     const last = await waitForAnswer("https://shop.example.com", { status: 204 }, ask);
     assert.equal(WRONG_ANSWER.find(last), undefined);

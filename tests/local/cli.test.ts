@@ -139,7 +139,7 @@ Current stack outputs (2):
     assert.deepEqual(kvStores(), ["words"]);
   });
 
-  it("refuses to go ahead where there is nobody to ask", async () => {
+  it("refuses to continue without --yes where nobody can answer", async () => {
     assert.deepEqual(await run("up"), {
       code: 1,
       out: "",
@@ -149,7 +149,7 @@ Current stack outputs (2):
     assert.equal(existsSync(stateDirectoryOf({}, { root: directory })), false);
   });
 
-  it("ends with an error where the program fails, before anything is deployed", async () => {
+  it("exits with an error when the program fails, before anything is deployed", async () => {
     const { code, out } = await run("up --yes --config broken=1");
     assert.equal(code, 1);
     assert.match(out, /Diagnostics:\n {2}pulumi:pulumi:Stack \(hello-dev\):\n {4}error: the program is broken\n/);
@@ -179,7 +179,7 @@ Current stack outputs (2):
     assert.equal(readFileSync(file, "utf8"), out);
   });
 
-  it("exports the state with its secrets in clear where that is asked for", async () => {
+  it("exports the state with its secrets in plain text with --show-secrets", async () => {
     await run("up --yes --skip-preview --secret token=hunter2-in-state");
     assert.doesNotMatch((await run("stack export")).out, /hunter2/);
     const { out } = await run("stack export --show-secrets");
@@ -190,7 +190,7 @@ Current stack outputs (2):
     assert.doesNotMatch(out, /ciphertext/);
   });
 
-  it("tells a run as one JSON object, as pulumi does", async () => {
+  it("reports a run as one JSON object, as pulumi does", async () => {
     const secret = "--secret token=hunter2-in-json";
     const preview = await run(`preview --json ${secret}`);
     assert.equal(preview.code, 0);
@@ -238,7 +238,7 @@ Current stack outputs (2):
     );
   });
 
-  it("serves the local Fastly for others, and uses it itself while it runs", async () => {
+  it("serves the local Fastly for other programs, and uses it itself while it runs", async () => {
     let stop = () => {};
     let told: (text: string) => void = () => {};
     const output = new Promise<string>((resolve) => {
@@ -271,7 +271,7 @@ Current stack outputs (2):
     await assert.rejects(fetch(url));
   });
 
-  it("stays on the port that the state names, and says so where it cannot", async () => {
+  it("stays on the port in its state, and reports when another program uses it", async () => {
     const first = await run("up --yes --skip-preview");
     const [, port] = /127\.0\.0\.1:(\d+)/.exec(first.err) ?? [];
     const other = createServer().listen(Number(port), "127.0.0.1");
@@ -291,7 +291,7 @@ Current stack outputs (2):
     }
   });
 
-  it("refuses an API that is not on this machine", async () => {
+  it("refuses an API on another machine", async () => {
     for (const url of ["https://api.fastly.com", "http://127.0.0.1.example.com", "http://10.0.0.1:80", "8080"]) {
       assert.deepEqual(await run(`preview --api ${url}`), {
         code: 1,
@@ -301,7 +301,7 @@ Current stack outputs (2):
     }
   });
 
-  it("explains itself", async () => {
+  it("prints help", async () => {
     const help = await run("--help");
     assert.equal(help.code, 0);
     assert.match(help.out, /^ {2}preview +show what up would do$/m);

@@ -202,7 +202,7 @@ const refused: [code: string, text: RegExp, act: () => unknown][] = [
   ],
 ];
 
-describe("what the stand-ins refuse with a code", () => {
+describe("a refusal of the stand-ins has the code", () => {
   after(removeProjects);
 
   for (const [code, text, act] of refused) {

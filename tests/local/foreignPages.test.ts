@@ -52,7 +52,7 @@ const HOSTS: Record<string, boolean> = {
   "": false,
 };
 
-describe("web pages of elsewhere", () => {
+describe("requests of foreign web pages", () => {
   const listening = new Set<Server>();
   const listen = Server.prototype.listen;
   const closing: (() => unknown)[] = [];
@@ -107,7 +107,7 @@ describe("web pages of elsewhere", () => {
   };
 
   for (const [host, known] of Object.entries(HOSTS)) {
-    it(`are known by the name that they ask for: ${host || "none"}`, async () => {
+    it(`are admitted by host name: ${host || "none"}`, async () => {
       const places = Object.keys(open) as (keyof typeof open)[];
       const seen = await Promise.all(places.map(async (place) => [place, await admits(place, host, {})]));
       assert.deepEqual(
@@ -117,7 +117,7 @@ describe("web pages of elsewhere", () => {
     });
   }
 
-  it("are answered by a service for its own domain alone", async () => {
+  it("reach a service only under its own domain", async () => {
     assert.equal(await admits("port", "shop.example.com", {}), true);
     assert.equal(await admits("port", "other.example.com", {}), false);
   });
@@ -126,7 +126,7 @@ describe("web pages of elsewhere", () => {
     const foreign = FOREIGN.includes(who);
     // A link cannot open one.
     if (who !== "a link of another page") {
-      it(`${!foreign ? "are told from others" : "open no WebSocket"}: ${who}`, async () => {
+      it(`${!foreign ? "are distinguished from allowed ones" : "open no WebSocket"}: ${who}`, async () => {
         const wish = {
           connection: "Upgrade",
           upgrade: "websocket",
@@ -139,7 +139,7 @@ describe("web pages of elsewhere", () => {
         }
       });
     }
-    it(`${foreign ? "change and read nothing" : "are told from others"}: ${who}`, async () => {
+    it(`${foreign ? "change and read nothing" : "are distinguished from allowed ones"}: ${who}`, async () => {
       for (const place of ["api", "control"] as const) {
         const { url, method = "GET" } = open[place];
         const own = `http://127.0.0.1:${new URL(url).port}`;
@@ -150,13 +150,13 @@ describe("web pages of elsewhere", () => {
     });
   }
 
-  it("are told to ask nobody else first: no preflight is answered", async () => {
+  it("get no answer to a preflight", async () => {
     const headers = { origin: "https://evil.example", "access-control-request-method": "PUT" };
     const response = await fetch(`${open.api.url}/service`, { method: "OPTIONS", headers });
     assert.deepEqual([response.ok, response.headers.get("access-control-allow-origin")], [false, null]);
   });
 
-  it("find nothing of ours but on loopback", () => {
+  it("find our servers on loopback only", () => {
     const addresses = [...listening]
       .filter((server) => server.listening)
       .map((server) => (server.address() as AddressInfo).address);
@@ -164,7 +164,7 @@ describe("web pages of elsewhere", () => {
     assert.deepEqual([...new Set(addresses)], ["127.0.0.1"]);
   });
 
-  it("find no server of ours that these tests do not know", () => {
+  it("find no server that these tests do not cover", () => {
     const files = sourcesIn("local").filter((name) =>
       /\b(create\w*Server|new Server)\(|\.listen\(|bindAsync\(/.test(text(name)),
     );
@@ -182,7 +182,7 @@ describe("web pages of elsewhere", () => {
     ]);
   });
 
-  it("find the runtime of a service on loopback alone", () => {
+  it("find the runtime of a service on loopback only", () => {
     assert.match(text("edge/runtime.ts"), /"--addr",\s+"127\.0\.0\.1:0"/);
   });
 });

@@ -8,21 +8,21 @@ import { makeProject, removeProjects } from "../support/project";
 describe("a local stack", () => {
   const fastly = { url: "http://127.0.0.1:1", token: "unused" };
 
-  it("runs a directory and a function on the engine that is asked for", () => {
+  it("runs a directory or a function on the chosen engine", () => {
     for (const program of [".", () => ({})]) {
       assert.equal(localStack({ program, fastly }).engine, "embedded");
       assert.equal(localStack({ program, fastly, engine: "pulumi" }).engine, "pulumi");
     }
   });
 
-  it("keeps the states of two stacks apart without being told where", async () => {
+  it("keeps the states of two stacks apart without a given directory", async () => {
     const stacks = [1, 2].map(() => localStack({ program: () => ({}), fastly }));
     for (const stack of stacks) {
       assert.deepEqual((await stack.up()).changes, { create: 1 });
     }
   });
 
-  it("fails no test by a build that loses its directory after the program has failed", async () => {
+  it("fails no test when a build loses its directory after the program has failed", async () => {
     const directory = makeProject({
       "fastly.toml": 'name = "shop"\nlanguage = "other"\n[scripts]\nbuild = "touch started; sleep 0.3; exit 1"\n',
     });

@@ -71,7 +71,7 @@ describe("the real engine", () => {
     return lines.map((line) => JSON.parse(line));
   }
 
-  it("is there when both pulumi and pulumi-resource-fastly are on PATH", () => {
+  it("is available when both pulumi and pulumi-resource-fastly are on PATH", () => {
     const env = { PATH: [join(directory, "missing"), join(directory, "bin")].join(delimiter) };
     assert.equal(detectPulumi(env), false);
     install("pulumi", "#!/bin/sh\n");
@@ -83,7 +83,7 @@ describe("the real engine", () => {
     assert.equal(detectPulumi({}), false);
   });
 
-  it("is asked for with an error that says what is missing", async () => {
+  it("fails with an error that names what is missing", async () => {
     process.env.PATH = join(directory, "bin");
     const result = await pulumiStack({
       program: directory,
@@ -97,7 +97,7 @@ describe("the real engine", () => {
     ]);
   });
 
-  it("runs in a workspace of its own and gives its events as ours", async () => {
+  it("runs in its own workspace, and gives the same events as the embedded engine", async () => {
     install("pulumi", FAKE_PULUMI);
     install("pulumi-resource-fastly", "#!/bin/sh\n");
     process.env.PATH = [join(directory, "bin"), path].join(delimiter);

@@ -11,7 +11,7 @@ import { packageHashes, packages } from "./replay/packages";
 import { declareStep } from "./replay/program";
 import { readRecording, recordedIds, scenarios, sdkVersion, titleOf } from "./replay/recording";
 
-describe("the local engine does what the real engine and provider were recorded doing", () => {
+describe("the local engine repeats what the real engine and provider were recorded doing", () => {
   for (const scenario of scenarios) {
     it(titleOf(scenario), async function () {
       const lacks = lacking(scenario);

@@ -51,7 +51,7 @@ const DIFFERENCES: { text: string; accepted: "by us" | "by the CLI"; because: st
   { text: '["a]b"]\n', accepted: "by us", because: "it fails on a bracket in a quoted header" },
 ];
 
-describe("the Fastly CLI and we", () => {
+describe("the Fastly CLI and the component", () => {
   let directory: string;
 
   before(function () {

@@ -128,7 +128,7 @@ describe("setting service_id in a manifest", () => {
     it(title, () => assert.deepEqual(setServiceId(before, ID), { text: after }));
   }
 
-  it("changes nothing when the id is there", () => {
+  it("changes nothing when the id is already there", () => {
     const text = `service_id = "${ID}" # note\n`;
     assert.deepEqual(setServiceId(text, ID), { text });
   });
@@ -145,7 +145,7 @@ describe("setting service_id in a manifest", () => {
     });
   }
 
-  it("refuses an id that TOML cannot hold", () => {
+  it("refuses an id that is impossible in TOML", () => {
     assert.deepEqual(setServiceId("", "\u007f"), {
       refused: "the edit could not be proved to change nothing else",
       line: 'service_id = "\u007f"',

@@ -15,7 +15,7 @@ import { sourcesOf } from "../support/sources";
 
 const RUNS = process.env.TEST_LONG ? 100_000 : 500;
 
-describe("what is no manifest", () => {
+describe("a file that cannot be a manifest", () => {
   let directory: string;
   beforeEach(() => {
     directory = mkdtempSync(join(tmpdir(), "limits-"));
@@ -45,18 +45,18 @@ describe("what is no manifest", () => {
       throws(() => findManifests(directory, undefined, "prod"), says);
     });
 
-    it(`is left alone by the write-back: ${what}`, async () => {
+    it(`is not changed when the id is written: ${what}`, async () => {
       make(join(directory, "fastly.toml"));
       const result = await writeServiceId(join(directory, "fastly.toml"), "SU1Z0isxPaozGVKXdv0eY");
       equal(result.status, "failed");
     });
 
-    it(`has no token: ${what}`, () => {
+    it(`contains no token for the component: ${what}`, () => {
       make(join(directory, "config.toml"));
       equal(storedToken(join(directory, "config.toml")), undefined);
     });
 
-    it(`is no KV file, nor the value of an item: ${what}`, () => {
+    it(`is refused as a KV file and as an item's value: ${what}`, () => {
       make(join(directory, "kv"));
       const { report, said } = makeReport();
       const declared = { section: "kv_stores" as const, items: { a: { file: "kv" } } };
@@ -79,7 +79,7 @@ describe("what is no manifest", () => {
     ["lists in lists", `a = ${"[".repeat(50_000)}${"]".repeat(50_000)}`],
     ["tables in tables", `a = ${"{ a = ".repeat(500)}1${"}".repeat(500)}`],
   ] as const) {
-    it(`is refused for its depth: ${what}`, () => {
+    it(`is refused when it is nested too deeply: ${what}`, () => {
       const { diagnostics, manifest } = parseManifest(text, "fastly.toml");
       equal(manifest, undefined);
       match(diagnostics[0]?.message ?? "", /nested/);
@@ -87,7 +87,7 @@ describe("what is no manifest", () => {
     });
   }
 
-  it("has all that is found in it told, but no more than a hundred lines of it", () => {
+  it("has all its mistakes reported, up to a hundred lines", () => {
     const items = Array.from({ length: 20_000 }, (_, index) => `k${index} = 1`);
     writeFileSync(
       join(directory, "fastly.toml"),
@@ -114,7 +114,7 @@ describe("what is no manifest", () => {
     ["an open string", `a = """${'"" '.repeat(300_000)}`],
     ["digits", `a = ${"1_".repeat(450_000)}1\nname = 1`],
   ] as const) {
-    it(`is read in a time that its length explains: ${what}`, () => {
+    it(`is read in a time in proportion to its length: ${what}`, () => {
       ok(text.length <= 1_000_000, `${text.length}`);
       const start = Date.now();
       parseManifest(text, "fastly.toml");
@@ -122,7 +122,7 @@ describe("what is no manifest", () => {
     });
   }
 
-  it("never ends in anything but findings, and what is TOML is found where it stands", () => {
+  it("never causes anything but findings, and TOML has the right positions", () => {
     const key = fc.constantFrom("a", "name", "setup", "backends", "'x y'", '"\\u0041"', "port", "authors", "__proto__");
     const value = fc.constantFrom(
       "1",

@@ -31,8 +31,8 @@ describe("a project's manifests", () => {
 
   afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
-  describe("when one is loaded", () => {
-    it("gives it with its warnings", () => {
+  describe("when they are loaded", () => {
+    it("include their warnings", () => {
       const { manifest, warnings } = loadManifest(
         write("fastly.toml", 'manifest_version = 3\nNmae = "a"\n'),
         "app/fastly.toml",
@@ -52,7 +52,7 @@ describe("a project's manifests", () => {
       ]);
     });
 
-    it("fails with all errors at once", () => {
+    it("cause one error with all mistakes", () => {
       const error = failure(() =>
         loadManifest(write("fastly.toml", "name = 1\nauthors = 2\nNAMF = 1\n"), "fastly.toml"),
       );
@@ -67,13 +67,13 @@ Expected "authors" to be a list of strings but got a number (fastly.toml:2) [man
       );
     });
 
-    it("names the argument and the command when the file is missing", () => {
+    it("cause an error with the argument and the command when the file is missing", () => {
       const error = failure(() => loadManifest(join(directory, "fastly.toml"), "app/fastly.toml"));
       assert.equal(error.problem, "app/fastly.toml does not exist");
       assert.match(error.remedy, /`directory`.*\n.*run: fastly compute init$/);
     });
 
-    it("fails on a directory", () => {
+    it("cause an error for a directory", () => {
       mkdirSync(join(directory, "fastly.toml"));
       const error = failure(() => loadManifest(join(directory, "fastly.toml"), "fastly.toml"));
       assert.equal(
@@ -82,7 +82,7 @@ Expected "authors" to be a list of strings but got a number (fastly.toml:2) [man
       );
     });
 
-    it("says why the system does not let it be read", () => {
+    it("cause an error with the system's reason when the file is unreadable", () => {
       const path = write("fastly.toml", "");
       const { openSync } = fs;
       try {
@@ -99,14 +99,14 @@ Expected "authors" to be a list of strings but got a number (fastly.toml:2) [man
       }
     });
 
-    it("names the line that is not UTF-8", () => {
+    it("cause an error with the line that is not UTF-8", () => {
       const path = write("fastly.toml", Buffer.from('name = "a"\ndescription = "caf\xe9"\n', "latin1"));
       const { code, facts } = failure(() => loadManifest(path, "fastly.toml"));
       assert.deepEqual({ code, facts }, { code: "manifest-not-utf8", facts: { file: "fastly.toml", line: 2 } });
     });
   });
 
-  describe("when they are looked for", () => {
+  describe("when they are searched for", () => {
     beforeEach(() => {
       write("fastly.toml", 'manifest_version = 3\nname = "edge"\nservice_id = "BASE"\n');
     });
@@ -123,12 +123,12 @@ Expected "authors" to be a list of strings but got a number (fastly.toml:2) [man
     };
     const base = { file: "fastly.toml", inForce: undefined, name: "edge", id: "BASE", own: undefined };
 
-    it("gives the base alone without an environment", () => {
+    it("are the base alone without an environment", () => {
       assert.deepEqual(found(), base);
       assert.deepEqual(found(undefined, "dev"), base);
     });
 
-    it("takes the environment's file", () => {
+    it("include the environment's file", () => {
       write("fastly.staging.toml", 'name = "edge-staging"\nservice_id = "STAGING"\n');
       assert.deepEqual(found("staging", "dev"), {
         file: "fastly.staging.toml",
@@ -139,7 +139,7 @@ Expected "authors" to be a list of strings but got a number (fastly.toml:2) [man
       });
     });
 
-    it("takes an environment without a file for one that has no service yet", () => {
+    it("need no file for a new environment: it has no service yet", () => {
       assert.deepEqual(found("prod"), {
         file: "fastly.prod.toml",
         inForce: "prod",
@@ -149,17 +149,17 @@ Expected "authors" to be a list of strings but got a number (fastly.toml:2) [man
       });
     });
 
-    it("takes the stack's file when it says something about deployment", () => {
+    it("include the stack's file when that has deployment settings", () => {
       write("fastly.dev.toml", '[scripts]\nbuild = "make dev"\n');
       assert.deepEqual(found(undefined, "dev"), { ...base, file: "fastly.dev.toml", inForce: "dev", id: undefined });
     });
 
-    it("leaves the stack's file alone when it is only for the local server", () => {
+    it("leave out the stack's file when that is only for the local server", () => {
       write("fastly.dev.toml", '[local_server.backends.a]\nurl = "http://127.0.0.1"\n');
       assert.deepEqual(found(undefined, "dev"), base);
     });
 
-    it("warns of an environment without a file when another's name is all but the same", () => {
+    it("cause a warning when the environment has no file and another name is almost the same", () => {
       write("fastly.toml", 'manifest_version = 3\nname = "shop"\n');
       write("fastly.staging.toml", 'service_id = "a"\n');
       assert.deepEqual(findManifests(directory, "stagin").warnings, [
@@ -175,7 +175,7 @@ Expected "authors" to be a list of strings but got a number (fastly.toml:2) [man
       assert.deepEqual(findManifests(directory, "staging").warnings, []);
     });
 
-    it("takes an environment's file even when it is only for the local server", () => {
+    it("include an environment's file even when that is only for the local server", () => {
       write("fastly.dev.toml", '[local_server.backends.a]\nurl = "http://127.0.0.1"\n');
       assert.deepEqual(found("dev"), { ...base, file: "fastly.dev.toml", inForce: "dev", id: undefined });
     });
@@ -184,13 +184,13 @@ Expected "authors" to be a list of strings but got a number (fastly.toml:2) [man
       beforeEach(() => rmSync(join(directory, "fastly.toml"), { force: true }));
       const alone = { file: "fastly.dist.toml", name: "edge-dist", id: "DIST", own: "edge-dist", inForce: "dist" };
 
-      it("takes the environment's file alone, as the Fastly CLI does", () => {
+      it("are the environment's file alone, as in the Fastly CLI", () => {
         write("fastly.dist.toml", 'manifest_version = 3\nname = "edge-dist"\nservice_id = "DIST"\n');
         assert.deepEqual(found("dist"), alone);
         assert.equal(findManifests(directory, "dist").base.name, "edge-dist");
       });
 
-      it("takes the stack's file", () => {
+      it("are the stack's file", () => {
         write("fastly.dist.toml", 'manifest_version = 3\nname = "edge-dist"\nservice_id = "DIST"\n');
         assert.deepEqual(found(undefined, "dist"), alone);
       });
@@ -200,7 +200,7 @@ Expected "authors" to be a list of strings but got a number (fastly.toml:2) [man
         [undefined, undefined, "fastly.toml"],
         ["prod", "dev", "fastly.prod.toml"],
       ] as const) {
-        it(`names the files that are there instead of ${missing}, for environment ${environment}`, () => {
+        it(`cause an error with the existing files instead of ${missing}, for environment ${environment}`, () => {
           write("fastly.dist.toml", 'name = "edge-dist"\n');
           write("fastly.test.toml", 'name = "edge-test"\n');
           const { code, facts, remedy } = failure(() => findManifests(directory, environment, stack));
@@ -213,7 +213,7 @@ Expected "authors" to be a list of strings but got a number (fastly.toml:2) [man
         });
       }
 
-      it("asks for a manifest where there is none", () => {
+      it("cause an error that asks for a manifest when there is none", () => {
         assert.match(
           failure(() => findManifests(directory)).message,
           /fastly\.toml does not exist \[manifest-missing\]\nSet `directory`/,
@@ -227,7 +227,7 @@ Expected "authors" to be a list of strings but got a number (fastly.toml:2) [man
       });
     });
 
-    it("reports the warnings of both files, and the errors under the file's name", () => {
+    it("have the warnings of both files, and errors under the file's name", () => {
       write("fastly.toml", "[localserver]\n");
       write("fastly.dev.toml", "[local-server]\n");
       const places = findManifests(directory, "dev").warnings.map(({ message, file }) => [
@@ -247,13 +247,13 @@ Expected "authors" to be a list of strings but got a number (fastly.toml:2) [man
     });
 
     for (const environment of ["", "../x", "a/b", "a\\b", "a b"]) {
-      it(`refuses the environment ${JSON.stringify(environment)}`, () => {
+      it(`cannot be for the environment ${JSON.stringify(environment)}`, () => {
         const { code, facts } = failure(() => findManifests(directory, environment));
         assert.deepEqual({ code, facts }, { code: "environment-name", facts: { environment } });
       });
     }
 
-    it("does not look for the file of a stack whose name cannot be part of a file's", () => {
+    it("do not include the file of a stack whose name cannot be part of a file name", () => {
       assert.deepEqual(found(undefined, "org/project/dev"), base);
     });
   });

@@ -59,7 +59,7 @@ pushpin = { proxy_port = 70000 }
     "password = 4711 = 4711",
   ];
   for (const text of secrets) {
-    it(`never shows what may be a secret: ${JSON.stringify(text)}`, () => {
+    it(`is shown without values that may be secrets: ${JSON.stringify(text)}`, () => {
       const [finding] = findings(text);
       assert.ok(finding);
       assert.doesNotMatch(finding, /4711/);
@@ -93,7 +93,7 @@ pushpin = { proxy_port = 70000 }
     },
   ];
   for (const { title, text, finding } of syntax) {
-    it(`says what to do about ${title}`, () => assert.deepEqual(findings(text), [finding]));
+    it(`gets a remedy for ${title}`, () => assert.deepEqual(findings(text), [finding]));
   }
 });
 
@@ -128,7 +128,7 @@ describe("a key that nothing reads", () => {
     ],
   ];
   for (const [text, finding] of cases) {
-    it(`is a warning with a way on: ${JSON.stringify(text)}`, () => {
+    it(`causes a warning with a remedy: ${JSON.stringify(text)}`, () => {
       parsed(text, [
         `Unknown ${finding.includes('", "') ? "keys" : "key"} ${finding.replace("\n", " [manifest-key-unread]\n")}`,
       ]);
@@ -143,7 +143,7 @@ describe("a key that nothing reads", () => {
     ["[setup.log_endpoint.a]", "setup.log_endpoint", 1, "setup.log_endpoints"],
     ["[setup.config-stores.a]", "setup.config-stores", 1, "setup.config_stores"],
   ] as const) {
-    it(`is an error for a section of [setup]: ${JSON.stringify(text)}`, () => {
+    it(`causes an error when it is a section of [setup]: ${JSON.stringify(text)}`, () => {
       assert.deepEqual(findings(text), [
         `Unknown key "${key}" (fastly.toml:${line}) [manifest-key-unread]\n  Did you mean "${meant}"?`,
       ]);
@@ -157,27 +157,27 @@ describe("a key that nothing reads", () => {
     "[local_server.rate_counter]\nx = 1",
     'title = "x"',
   ]) {
-    it(`is left alone where it resembles nothing: ${JSON.stringify(text)}`, () => {
+    it(`is ignored when it resembles no key: ${JSON.stringify(text)}`, () => {
       parsed(text);
     });
   }
 });
 
-describe("a key that only others read", () => {
-  it("is a warning when its type is wrong", () => {
+describe("a key that only other tools read", () => {
+  it("causes a warning when its type is wrong", () => {
     parsed("[setup.backends.a]\nprompt = 1\n[local_server.backends.b]\ngrpc = 1\n", [
       'Expected "setup.backends.a.prompt" to be a string but got 1 (fastly.toml:2) [manifest-wrong-type]\n  Write the value in quotes: prompt = "1"',
       'Expected "local_server.backends.b.grpc" to be true or false but got 1 (fastly.toml:4) [manifest-wrong-type]\n  Write grpc = true or grpc = false, without quotes.',
     ]);
   });
 
-  it("is a warning when it is no input type", () => {
+  it("causes a warning when it is an invalid input type", () => {
     parsed('[setup.dictionaries.d.items.k]\ninput_type = "passwort"\n', [
       '"passwort" is not a known input_type, so every value is accepted (fastly.toml:2) [input-type-unknown]\n  Set `input_type` to one of string, number, integer, email, url, http-header, password.',
     ]);
   });
 
-  it("is a warning when a store has both names", () => {
+  it("causes a warning when a store has both names", () => {
     const manifest = parsed('[setup.object_stores.s]\n[setup.kv_stores.s]\nfile = "f"\n', [
       '"s" is declared as an object store and as a KV store, which are the same thing (fastly.toml:1) [store-declared-twice]\n  Remove [setup.object_stores.s]; [setup.kv_stores.s] is used.',
     ]);

@@ -27,8 +27,8 @@ data = """
 """
 `;
 
-describe("a manifest with anything in it", () => {
-  it(`is read or refused, with a line and a remedy: ${RUNS} mutations of an example`, () => {
+describe("a mutated manifest", () => {
+  it(`is read, or refused with a line and a remedy: ${RUNS} mutations of an example`, () => {
     const next = random(20_26);
     for (let run = 0; run < RUNS; run++) {
       const text = mutated([EXAMPLE], next);
@@ -36,7 +36,7 @@ describe("a manifest with anything in it", () => {
     }
   }).timeout(RUNS * 20);
 
-  it(`is read or refused in bounded memory: ${RUNS} mutations of real manifests`, function () {
+  it(`is read or refused with limited memory: ${RUNS} mutations of real manifests`, function () {
     corpus(this);
     const { status, stderr } = spawnSync(
       process.execPath,

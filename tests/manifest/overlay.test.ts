@@ -46,12 +46,12 @@ describe("an environment's manifest over the base", () => {
     assert.deepEqual(raw, rest);
   });
 
-  it("has its own service_id", () => {
+  it("keeps its own service_id", () => {
     const manifest = overlay('service_id = "STAGING"');
     assert.deepEqual([manifest.serviceId, manifest.raw.service_id], ["STAGING", "STAGING"]);
   });
 
-  it("replaces root keys one by one, and empty ones not", () => {
+  it("replaces root keys one by one, but not with empty values", () => {
     const { name, description, language, authors, manifestVersion, profile } = overlay(
       'manifest_version = 3\nname = "edge-staging"\ndescription = ""\nauthors = []\nprofile = "other"\n',
     );
@@ -85,12 +85,12 @@ describe("an environment's manifest over the base", () => {
     assert.deepEqual(setup.products, { fanout: { enable: true } });
   });
 
-  it("removes a section that it leaves empty", () => {
+  it("removes a section by leaving that empty", () => {
     const { setup } = overlay("[setup]\nobject_stores = {}\nproducts = {}\n[setup.backends]\n");
     assert.deepEqual([setup.backends, Object.keys(setup.kvStores), setup.products], [{}, ["kv"], {}]);
   });
 
-  it("says in which file a key is", () => {
+  it("knows the file of each key", () => {
     const manifest = overlay('name = "s"\n\n[setup.backends.api]\naddress = "x"\n');
     assert.deepEqual(manifest.where(["name"]), { file: "fastly.staging.toml", line: 1 });
     assert.deepEqual(manifest.where(["description"]), { file: "fastly.toml", line: 3 });
@@ -98,7 +98,7 @@ describe("an environment's manifest over the base", () => {
     assert.equal(manifest.line(["setup", "kv_stores", "kv"]), 17);
   });
 
-  it("packs the base's text", () => {
+  it("does not change the packed text, which is the base's", () => {
     assert.equal(overlay('name = "s"').text, BASE);
   });
 });

@@ -4,7 +4,7 @@ import { parseManifest } from "../../sdk/manifest";
 import { parsed } from "./parsed";
 
 describe("a manifest", () => {
-  it("gives its root keys", () => {
+  it("has root keys", () => {
     const {
       raw: _,
       localServer: __,
@@ -46,7 +46,7 @@ env_file = ".env"
     );
   });
 
-  it("gives every section of [setup], in the file's order", () => {
+  it("has every section of [setup], in the file's order", () => {
     const { setup } = parsed(`
 [setup.backends.web]
 address = "example.com"
@@ -105,7 +105,7 @@ ddos_protection = { mode = "block" }
     assert.deepEqual(Object.keys(setup.backends), ["web", "api"]);
   });
 
-  it("gives [local_server] in the Fastly CLI's and in Viceroy's forms", () => {
+  it("has [local_server] in the forms of the Fastly CLI and of Viceroy", () => {
     const { localServer } = parsed(`
 [local_server]
 viceroy_version = "0.13.0"
@@ -172,14 +172,14 @@ proxy_port = 7677
     });
   });
 
-  it("keeps keys that nothing reads in its raw form", () => {
+  it("keeps unknown keys in its raw form", () => {
     const { raw } = parsed("[catalog]\nsize = 3\nhuge = 9223372036854775807\n");
     assert.deepEqual(JSON.parse(JSON.stringify(raw, (_, value) => (typeof value === "bigint" ? `${value}` : value))), {
       catalog: { size: 3, huge: "9223372036854775807" },
     });
   });
 
-  it("takes an empty string for a key that is not given, as the Fastly CLI does", () => {
+  it("may have an empty string instead of a missing key, as in the Fastly CLI", () => {
     const manifest = parsed('name = ""\nservice_id = ""\nlanguage = ""\n[scripts]\nbuild = ""\n');
     assert.deepEqual(
       [manifest.name, manifest.serviceId, manifest.language, manifest.scripts],
@@ -187,7 +187,7 @@ proxy_port = 7677
     );
   });
 
-  it("is found under upper-case keys, after the lower-case ones, as the Fastly CLI does", () => {
+  it("may have upper-case keys, which come after lower-case ones, as in the Fastly CLI", () => {
     const manifest = parsed(
       'NAME = "upper"\nSERVICE_ID = "upper"\nservice_id = "lower"\n[SETUP.BACKENDS.a]\nADDRESS = "x"\n',
       ['Unknown key "SERVICE_ID" (fastly.toml:2) [manifest-key-unread]\n  Did you mean "service_id"?'],
@@ -205,18 +205,18 @@ proxy_port = 7677
     assert.equal(manifest.line(["manifest_version"]), 2);
   });
 
-  it("may name things as JavaScript names its own", () => {
+  it("may use names that JavaScript uses itself", () => {
     const { setup } = parsed('[setup.backends.__proto__]\naddress = "x"\n[setup.backends.constructor]\n');
     assert.deepEqual(Object.keys(setup.backends), ["__proto__", "constructor"]);
   });
 
-  it("says where its keys are, or the table around them", () => {
+  it("knows the lines of its keys, or of the table around a missing key", () => {
     const manifest = parsed('\n[setup.backends.a]\naddress = "x"\n');
     assert.deepEqual(manifest.where(["setup", "backends", "a", "port"]), { file: "fastly.toml", line: 2 });
     assert.equal(manifest.line(["name"]), undefined);
   });
 
-  it("without a version is of version 3, with a warning", () => {
+  it("without a version has version 3 and a warning", () => {
     const { manifest, diagnostics } = parseManifest("", "fastly.toml");
     assert.equal(manifest?.manifestVersion, 3);
     assert.deepEqual(diagnostics.map(formatDiagnostic), [

@@ -7,7 +7,7 @@ import { tomlText } from "./generate";
 
 const RUNS = process.env.TEST_LONG ? 100_000 : 2_000;
 
-describe("where keys stand in a manifest", () => {
+describe("the line of a key in a manifest", () => {
   const text = `# comment
 name = "a"
 setup.backends.'api.example.com' = { address = "a", port = 443 }
@@ -44,16 +44,16 @@ y = 1
     [["absent"], undefined],
   ];
   for (const [path, line] of cases) {
-    it(`gives ${line === undefined ? "no line" : `line ${line}`} for ${path.join(" > ")}`, () => {
+    it(`is ${line ?? "unknown"} for ${path.join(" > ")}`, () => {
       assert.equal(lineIndex(text)(path), line);
     });
   }
 
-  it("are found exactly where the parser finds a value, in any text", () => {
+  it("is the one where the parser finds the value, in any text", () => {
     fc.assert(fc.property(tomlText, checkScan), { numRuns: RUNS, seed: 815 });
   });
 
-  it("are found exactly where the parser finds a value, in every real manifest", function () {
+  it("is the one where the parser finds the value, in every real manifest", function () {
     assert.equal([...corpus(this).values()].filter(checkScan).length, 202);
   });
 });

@@ -35,7 +35,7 @@ describe("writing service_id back", () => {
     fs.rmSync(directory, { recursive: true, force: true });
   });
 
-  it("changes the one line and keeps the mode", async () => {
+  it("changes one line and keeps the mode", async () => {
     fs.writeFileSync(file, 'name = "a"\r\n# end');
     fs.chmodSync(file, 0o640);
     assert.deepEqual(await writeServiceId(file, ID), { status: "written" });
@@ -44,7 +44,7 @@ describe("writing service_id back", () => {
     assert.deepEqual(fs.readdirSync(directory), ["fastly.toml"]);
   });
 
-  it("does not touch a file that has the id", async () => {
+  it("does not touch a file that already has the id", async () => {
     fs.writeFileSync(file, LINE);
     fs.chmodSync(file, 0o444);
     const before = fs.statSync(file, { bigint: true });
@@ -53,7 +53,7 @@ describe("writing service_id back", () => {
     assert.deepEqual([after.ino, after.mtimeNs], [before.ino, before.mtimeNs]);
   });
 
-  it("makes a missing file when asked to, with nothing but the id", async () => {
+  it("creates a missing file on request, with only the id", async () => {
     assert.deepEqual(await writeServiceId(file, ID), {
       status: "failed",
       reason: "the file does not exist",
@@ -65,7 +65,7 @@ describe("writing service_id back", () => {
     assert.deepEqual(fs.readdirSync(directory), ["fastly.toml"]);
   });
 
-  it("writes nothing when the file is not the expected one (any more)", async () => {
+  it("writes nothing when the file has changed since it was read", async () => {
     const overtaken = { status: "overtaken" };
     assert.deepEqual(await writeServiceId(file, ID, { create: true, expected: "" }), overtaken);
     fs.writeFileSync(file, 'name = "a"\n');
@@ -75,7 +75,7 @@ describe("writing service_id back", () => {
     assert.deepEqual(await writeServiceId(file, ID, { expected: 'name = "a"\n' }), { status: "written" });
   });
 
-  it("is undone by erasing it; a file with nothing else is removed", async () => {
+  it("can be undone, and undoing removes a file with nothing else", async () => {
     fs.writeFileSync(file, 'name = "a"\n');
     await writeServiceId(file, ID);
     assert.deepEqual(await eraseServiceId(file, ID), { status: "written" });
@@ -88,7 +88,7 @@ describe("writing service_id back", () => {
     assert.deepEqual(await eraseServiceId(file, ID), { status: "unchanged" });
   });
 
-  it("writes to the file that a link points to, and keeps the link", async () => {
+  it("writes to the target of a link, and keeps the link", async () => {
     fs.mkdirSync(join(directory, "real"));
     fs.writeFileSync(join(directory, "real", "manifest"), "");
     fs.symlinkSync("real/manifest", file);
@@ -122,14 +122,14 @@ describe("writing service_id back", () => {
     },
   ];
   for (const { title, prepare, reason } of failures) {
-    it(`leaves ${title} alone and gives the line to paste`, async () => {
+    it(`does not change ${title}, and gives the line to paste`, async () => {
       prepare();
       assert.deepEqual(await writeServiceId(file, ID, { create: true }), { status: "failed", reason, line: LINE });
       assert.deepEqual(fs.readdirSync(directory), ["fastly.toml"]);
     });
   }
 
-  it("leaves a file in a read-only directory alone", async () => {
+  it("does not change a file in a read-only directory", async () => {
     fs.writeFileSync(file, "");
     fs.chmodSync(file, 0o666);
     fs.chmodSync(directory, 0o555);
@@ -152,7 +152,7 @@ describe("writing service_id back", () => {
     assert.deepEqual(fs.readdirSync(directory).sort(), [...others, alive].sort());
   });
 
-  it("loses nothing that another program writes meanwhile", async () => {
+  it("keeps what another program writes at the same time", async () => {
     fs.writeFileSync(file, 'name = "a"\n');
     await whileWriting(
       1,
@@ -165,7 +165,7 @@ describe("writing service_id back", () => {
     assert.deepEqual(fs.readdirSync(directory), ["fastly.toml"]);
   });
 
-  it("gives up on a file that never stays the same", async () => {
+  it("gives up when the file changes all the time", async () => {
     fs.writeFileSync(file, "");
     await whileWriting(
       Number.POSITIVE_INFINITY,
@@ -179,7 +179,7 @@ describe("writing service_id back", () => {
     assert.deepEqual(fs.readdirSync(directory), ["fastly.toml"]);
   });
 
-  it("is written by one of those who start from the same text, in one process", async () => {
+  it("happens once when several calls in one process start from the same text", async () => {
     for (let round = 0; round < 20; round++) {
       fs.writeFileSync(file, 'name = "a"\n');
       const ids = ["IDa", "IDb", "IDc"];
@@ -191,7 +191,7 @@ describe("writing service_id back", () => {
     assert.deepEqual(fs.readdirSync(directory), ["fastly.toml"]);
   });
 
-  it("is written by one of those who start from the same text, in several processes", async () => {
+  it("happens once when several processes start from the same text", async () => {
     fs.writeFileSync(file, 'name = "a"\n');
     const at = Date.now() + 500;
     const race = `(async () => {
@@ -204,14 +204,14 @@ describe("writing service_id back", () => {
     assert.deepEqual(fs.readdirSync(directory), ["fastly.toml"]);
   });
 
-  it("waits for no process that was killed while it wrote", async () => {
+  it("does not wait for a process that was killed while it wrote", async () => {
     fs.writeFileSync(file, "");
     fs.writeFileSync(join(directory, ".fastly.toml.lock"), `${await exitedPid()} ${processSpace()}`);
     assert.deepEqual(await writeServiceId(file, ID), { status: "written" });
     assert.deepEqual(fs.readdirSync(directory), ["fastly.toml"]);
   });
 
-  it("of several processes leaves the text of one of them", async () => {
+  it("from several processes leaves the text of one of them", async () => {
     fs.writeFileSync(file, 'name = "a"\n');
     const outcomes = await results(4, `writeServiceId(${JSON.stringify(file)}, "ID" + process.pid)`);
     assert.ok(outcomes.some(({ status }) => status === "written"));
@@ -219,14 +219,14 @@ describe("writing service_id back", () => {
     assert.deepEqual(fs.readdirSync(directory), ["fastly.toml"]);
   });
 
-  it("of several processes that make the file leaves a whole one", async () => {
+  it("from several processes that create the file leaves a complete file", async () => {
     const outcomes = await results(4, `writeServiceId(${JSON.stringify(file)}, "ID" + process.pid, { create: true })`);
     assert.equal(outcomes.filter(({ status }) => status === "created").length, 1);
     assert.match(fs.readFileSync(file, "utf8"), /^service_id = "ID\d+"\n$/);
     assert.deepEqual(fs.readdirSync(directory), ["fastly.toml"]);
   });
 
-  it(`leaves the old or the new file when it is killed at any instant, ${KILLS} times`, async () => {
+  it(`leaves the old or the new file after a kill at any moment, ${KILLS} times`, async () => {
     const original = `${`# ${"x".repeat(100)}\n`.repeat(2_000)}service_id = "ID0"\n`;
     fs.writeFileSync(file, original);
     for (let kill = 0; kill < KILLS; kill++) {

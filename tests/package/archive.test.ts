@@ -82,7 +82,7 @@ describe("writeArchive", () => {
   );
 
   it(
-    "leaves the old archive alone when it cannot write a new one",
+    "keeps the old archive when it cannot write a new one",
     inTemporary(async (directory) => {
       await write(directory, minimal);
       const before = readFileSync(join(directory, "a.tar.gz"));
@@ -95,7 +95,7 @@ describe("writeArchive", () => {
   );
 
   it(
-    "agrees with `fastly compute hash-files` and `validate` for random trees",
+    "gives random trees the hashes of `fastly compute hash-files`, and `validate` accepts them",
     inTemporary(async (directory) => {
       const segment = fc
         .string({ unit: fc.constantFrom(..."abAB01-_. äß日\u{1F600}\uE000\uFF5E"), minLength: 1, maxLength: 60 })
@@ -131,7 +131,7 @@ describe("readArchive", () => {
   );
 
   it(
-    "reads an archive of the Fastly CLI, whose entries are in another order",
+    "reads an archive of the Fastly CLI, which has another order of entries",
     inTemporary(async (directory) => {
       mkdirSync(join(directory, "bin"));
       mkdirSync(join(directory, "src/a"), { recursive: true });
@@ -166,7 +166,7 @@ describe("readArchive", () => {
   ];
   for (const [what, start, message] of bombs) {
     it(
-      `refuses an archive of a megabyte that unpacks to a gigabyte by ${what}, soon and in little memory`,
+      `refuses an archive of a megabyte that unpacks to a gigabyte by ${what}, quickly and with little memory`,
       inTemporary(async (directory) => {
         const path = join(directory, "a.tar.gz");
         const blank = gzipSync(Buffer.alloc(GB / 100));
@@ -193,7 +193,7 @@ describe("readArchive", () => {
   }
 
   it(
-    "is not made of a file that changes meanwhile",
+    "refuses a file that changes during the reading",
     inTemporary(async (directory) => {
       const file = join(directory, "main.wasm");
       writeFileSync(file, "12345678");

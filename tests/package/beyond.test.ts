@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { openSourcesBeyond, sourcesBeyond } from "../../sdk/package/beyond";
 import { makeProject, removeProjects } from "../support/project";
 
-describe("the sources that a build has beyond the root", () => {
+describe("the directories that a build reads outside of the root", () => {
   after(removeProjects);
 
-  it("are the directories behind links, and of local dependencies, each within no other", () => {
+  it("include targets of links and local dependencies, and none that is inside another one", () => {
     const elsewhere = realpathSync(
       makeProject({ "src/a/b.js": "", "src/c.js": "", "crate/src/lib.rs": "", "pkg/index.js": "" }),
     );

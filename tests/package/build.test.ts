@@ -11,14 +11,14 @@ const script = (build: string, postBuild?: string) => ({ scripts: { build, postB
 describe("build", () => {
   afterEach(removeProjects);
 
-  it("logs what it runs and each line of output, without colours", async () => {
+  it("logs each command and each line of its output, without colours", async () => {
     const project = makeProject(script(`echo one; printf '\\033[31mtwo\\033[0m\\n' >&2; printf three; ${wasm}`));
     await project.make();
     assert.deepEqual(project.messages.slice(1).sort(), ["info: one", "info: three", "info: two"]);
     assert.match(project.messages[0] ?? "", /^info: The build of app\/fastly\.toml: echo one; /);
   });
 
-  it("runs post_build after the build, where it may change the binary", async () => {
+  it("runs post_build after the build, and lets post_build change the binary", async () => {
     const project = makeProject(script(wasm, "printf end >> bin/main.wasm"));
     await project.make();
     assert.equal(project.read("bin/main.wasm").subarray(8).toString(), "end");
@@ -97,7 +97,7 @@ describe("build", () => {
     },
   ];
   for (const { title, build, postBuild, code, facts } of failures) {
-    it(`fails when ${title}, and leaves what was there`, async () => {
+    it(`fails when ${title}, and keeps existing files`, async () => {
       const project = makeProject();
       await project.make(script(wasm));
       const before = Buffer.from("what was there");
@@ -109,13 +109,13 @@ describe("build", () => {
     });
   }
 
-  it("tells a program that is missing from one that fails", async () => {
+  it("distinguishes a missing program from a failing one", async () => {
     const { code, facts } = await failure(makeProject().make(script("no-such-program")));
     assert.equal(code, "build-failed");
     assert.deepEqual((facts as { isMissing?: boolean }).isMissing, true);
   });
 
-  it("is tried again after it failed, and works when the cause is gone", async () => {
+  it("can be repeated after a failure, and succeeds once the cause is gone", async () => {
     const project = makeProject(script(`printf half > bin/main.wasm; [ -e ../ready ] || exit 1; ${wasm}`));
     await assert.rejects(project.make());
     await assert.rejects(project.make());
@@ -124,7 +124,7 @@ describe("build", () => {
     assert.equal(project.read("bin/main.wasm").length, 8);
   });
 
-  it("stops everything the command has started when the time is over", async () => {
+  it("stops all processes of the command when the time is over", async () => {
     const project = makeProject();
     const build =
       "echo waiting; (sleep 100; touch ../late) & echo $! > ../child; printf half > bin/main.wasm; sleep 100";
@@ -163,7 +163,7 @@ describe("build", () => {
     assert.equal(project.exists("bin/main.wasm"), false);
   });
 
-  it("does not wait for what the command leaves in the background", async () => {
+  it("does not wait for background processes of the command", async () => {
     const project = makeProject(script(`sleep 100 & echo $! > ../child; ${wasm}`));
     await project.make();
     await gone(Number(readFileSync(join(project.parent, "child"), "utf8")));
@@ -173,7 +173,7 @@ describe("build", () => {
     const known = ["rust", "javascript", "assemblyscript", "go", "cpp", "python"];
 
     for (const language of [undefined, "other", " Other "]) {
-      it(`uses bin/main.wasm as it is for the language ${JSON.stringify(language)}`, async () => {
+      it(`uses the existing bin/main.wasm for the language ${JSON.stringify(language)}`, async () => {
         const project = makeProject({ language, scripts: { envVars: [] } });
         project.write("bin/main.wasm", Buffer.from("\0asm1234"));
         const made = await project.make();
@@ -183,7 +183,7 @@ describe("build", () => {
       });
     }
 
-    it("says so when there is none", async () => {
+    it("reports a missing binary", async () => {
       const project = makeProject({ scripts: { envVars: [] } });
       assert.deepEqual(await failure(project.make()), {
         code: "wasm-missing",
@@ -204,7 +204,7 @@ describe("build", () => {
       });
     });
 
-    it("lists the languages for one that nobody knows", async () => {
+    it("lists the languages for an unknown one", async () => {
       const project = makeProject({ language: "cobol", scripts: { envVars: [] } });
       assert.deepEqual(await failure(project.make()), {
         code: "language-unknown",
@@ -223,7 +223,7 @@ describe("build", () => {
       assert.equal((await project.make())?.built, false);
     });
 
-    it("copies the output of Cargo, after a custom script too", async function () {
+    it("copies the binary of Cargo, after a custom script too", async function () {
       needs(this, "cargo", "--version");
       const target = join("target", "wasm32-wasip1", "release");
       const project = makeProject({

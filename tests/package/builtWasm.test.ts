@@ -14,7 +14,7 @@ async function assertBuilt(project: ReturnType<typeof makeProject>, rounds: [sou
 describe("builtWasm", () => {
   afterEach(removeProjects);
 
-  it("does not build again in the update what the preview has built", async () => {
+  it("does not repeat the preview's build in the update", async () => {
     const project = makeProject();
     const preview = await project.make({ preview: true });
     const update = await project.make();
@@ -22,7 +22,7 @@ describe("builtWasm", () => {
     assert.equal(project.builds(), 1);
   });
 
-  it("does not build in a preview that must not, and uses what is there", async () => {
+  it("does not build in a preview with onPreview: false, and uses an existing binary", async () => {
     const project = makeProject({ build: { onPreview: false } });
     assert.equal(await project.make({ preview: true }), undefined);
     assert.equal(project.exists("bin/main.wasm"), false);
@@ -61,7 +61,7 @@ describe("builtWasm", () => {
     assert.equal(project.builds(), 1);
   });
 
-  it("builds two services of one directory once without a cache, and later again", async () => {
+  it("builds two services of one directory once without a cache, and again in a later run", async () => {
     const project = makeProject({ build: { cache: false } });
     await Promise.all([project.make(), project.make()]);
     assert.equal(project.builds(), 1);
@@ -69,7 +69,7 @@ describe("builtWasm", () => {
     assert.equal(project.builds(), 2);
   });
 
-  it("fails two services of one directory by one build", async () => {
+  it("fails two services of one directory with one build", async () => {
     const project = makeProject({ scripts: { build: "echo built >> ../builds; exit 1", envVars: [] } });
     const results = await Promise.allSettled([project.make(), project.make()]);
     assert.deepEqual(
@@ -79,7 +79,7 @@ describe("builtWasm", () => {
     assert.equal(project.builds(), 1);
   });
 
-  it("restores a Wasm binary that somebody has replaced", async () => {
+  it("restores a Wasm binary that someone has replaced", async () => {
     const project = makeProject();
     await project.make();
     project.write("bin/main.wasm", "something else");
@@ -119,7 +119,7 @@ describe("builtWasm", () => {
     ]);
   });
 
-  it("takes files that two builds in a row write for outputs, until somebody edits them", async () => {
+  it("treats files that two builds in a row write as outputs, until someone edits them", async () => {
     const build = `${countedBuild}; mkdir -p dist; date +%s%N > dist/time.js; date +%s%N > log.out`;
     const project = makeProject({ scripts: { build, envVars: [] } });
     await assertBuilt(project, [
@@ -136,7 +136,7 @@ describe("builtWasm", () => {
     assert.equal((await project.make())?.built, false);
   });
 
-  it("knows an output from an edit, when the same files come out of the next build", async () => {
+  it("distinguishes an output from an edit when the next build writes the same files", async () => {
     const build = `${countedBuild}; mkdir -p out; cat src/*.txt > out/copy`;
     const project = makeProject({ scripts: { build, envVars: [] } });
     await assertBuilt(project, [
@@ -170,7 +170,7 @@ describe("builtWasm", () => {
     assert.equal((await project.make())?.built, false);
   });
 
-  it("knows a file that each build rewrites from the second time on", async () => {
+  it("recognises a file that each build rewrites, after the second build", async () => {
     const build = `${countedBuild}; date +%s%N > src/generated.ts`;
     const project = makeProject({ scripts: { build, envVars: [] } });
     project.write("src/other.ts", "");
@@ -179,7 +179,7 @@ describe("builtWasm", () => {
     assert.equal((await project.make())?.built, false);
   });
 
-  it("builds again when an output in the package is not that of the binary", async () => {
+  it("builds again when an output in the package does not belong to the binary", async () => {
     const build = `${countedBuild}; mkdir -p dist; cp src/main.txt dist/page.html`;
     const project = makeProject({ scripts: { build, envVars: [] }, package: { include: ["dist"] } });
     const one = await project.make();
@@ -189,7 +189,7 @@ describe("builtWasm", () => {
     assert.deepEqual(await project.make(), { ...one, built: true });
   });
 
-  it("counts the variables that the build sees, and no others", async () => {
+  it("depends on the variables that the build sees, and on no others", async () => {
     const project = makeProject({ build: { environment: { MODE: "a" } } });
     const given: Record<string, boolean> = {
       GITHUB_RUN_ID: false,
@@ -219,7 +219,7 @@ describe("builtWasm", () => {
     }
   });
 
-  it("does not count how PATH is written, but what it leads to", async () => {
+  it("depends on the programs in PATH, and not on the text of PATH", async () => {
     const project = makeProject();
     const { PATH } = process.env;
     try {
@@ -235,7 +235,7 @@ describe("builtWasm", () => {
     }
   });
 
-  it("counts the commit when the build asks git for it, and only then", async () => {
+  it("depends on the commit only when the build asks git for it", async () => {
     const project = makeProject();
     project.write(".gitignore", "bin/\npkg/\n");
     git(project.directory, "init");
@@ -255,7 +255,7 @@ describe("builtWasm", () => {
     assert.equal((await project.make(asking))?.built, false);
   });
 
-  it("keeps its files out of git", async () => {
+  it("hides its files from git", async () => {
     const project = makeProject();
     await project.make();
     assert.equal(project.read(".fastly-compute/.gitignore").toString(), "*\n");

@@ -12,7 +12,7 @@ import {
   writeProgram,
 } from "./project";
 
-describe("a change of what a build could see", () => {
+describe("a change that a build could see", () => {
   afterEach(removeProjects);
 
   type Change = (project: TestProject) => Partial<PackageRequest> | undefined;
@@ -222,7 +222,7 @@ describe("a change of what a build could see", () => {
     { title: "the caching", change: () => ({ build: { cache: false } }), builds: 2 },
   ];
   for (const { title, before, change, builds } of cases) {
-    it(`builds ${builds === 2 ? "again" : "once"} when ${title} changed`, async () => {
+    it(`leads to ${builds === 2 ? "another build" : "no other build"} when ${title} changed`, async () => {
       const project = makeProject();
       const first = before?.(project) ?? {};
       assert.equal((await project.make(first))?.built, true);

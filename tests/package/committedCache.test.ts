@@ -35,7 +35,7 @@ function repository(directory: string, ...init: string[]): string {
 const REFUSED =
   /services\/app\/\.fastly-compute is committed to git.* \[cache-committed\]\nRun: git -C (.+) rm -r --cached services\/app\/\.fastly-compute$/;
 
-describe("a cache of builds that came with a commit", () => {
+describe("a cache of builds in a commit", () => {
   for (const [what, init, args] of [
     ["an index of version 2", [], ["update-index", "--index-version", "2"]],
     ["an index of version 4", [], ["update-index", "--index-version", "4"]],
@@ -43,7 +43,7 @@ describe("a cache of builds that came with a commit", () => {
     ["one of SHA-256", ["--object-format=sha256"], ["status"]],
   ] as [string, string[], string[]][]) {
     it(
-      `is refused, with the command that takes it out: ${what}`,
+      `is refused, with the command that removes it: ${what}`,
       inTemporary(async (directory) => {
         const app = repository(directory, ...init);
         writeFileSync(join(app, "new"), "");
@@ -61,7 +61,7 @@ describe("a cache of builds that came with a commit", () => {
   }
 
   it(
-    "is refused in a work tree of its own, and not asked for outside of a repository",
+    "is refused in a separate work tree, and not searched for outside of a repository",
     inTemporary(async (directory) => {
       const main = join(directory, "main");
       mkdirSync(main);

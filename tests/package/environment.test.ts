@@ -18,7 +18,7 @@ const request = (
 });
 
 describe("buildEnvironment", () => {
-  it("passes on what programs are found by and what toolchains are told, and nothing else", () => {
+  it("passes on variables for finding programs and for toolchains, and nothing else", () => {
     const { places, settings } = buildEnvironment(request({}), {
       PATH: "/bin:/x/node_modules/.bin:/y",
       HOME: "/home/u",
@@ -46,7 +46,7 @@ describe("buildEnvironment", () => {
   });
 
   it(
-    "lets env_vars win over the process, env_file over env_vars, and build.environment over all",
+    "gives build.environment precedence over env_file, env_file over env_vars, and env_vars over the process",
     inTemporary(async (directory) => {
       writeFileSync(join(directory, ".env"), "C=file\nD=file\n");
       const envVars = ["NODE_ENV=vars", "C=vars", "D=vars"];
@@ -60,7 +60,7 @@ describe("buildEnvironment", () => {
     }),
   );
 
-  it("gives a build the credentials that the project asks for by name", () => {
+  it("passes credentials to a build when the project names them", () => {
     const given = buildEnvironment(request({ envVars: ["FASTLY_API_TOKEN=mine"] }), { FASTLY_API_TOKEN: "x" });
     assert.deepEqual(given.settings, { FASTLY_API_TOKEN: "mine" });
   });
@@ -94,7 +94,7 @@ describe("buildEnvironment", () => {
   );
 
   it(
-    "names each wrong line of the env_file, but not what it says",
+    "names each wrong line of the env_file, but does not show its text",
     inTemporary(async (directory) => {
       writeFileSync(join(directory, ".env"), "A=1\nhunter2\n=x\n");
       assert.throws(() => buildEnvironment(request({ envFile: ".env" }, directory), {}), {
@@ -119,7 +119,7 @@ describe("buildEnvironment", () => {
     });
   });
 
-  it("says when the env_file is missing", () => {
+  it("reports a missing env_file", () => {
     assert.throws(() => buildEnvironment(request({ envFile: "none.env" }, "/nowhere"), {}), {
       code: "env-file-unreadable",
       facts: { file: "none.env", manifest: "app/fastly.toml", why: "does not exist" },
@@ -128,12 +128,12 @@ describe("buildEnvironment", () => {
 });
 
 describe("hideSecrets", () => {
-  it("blanks out values of variables that are named like secrets", () => {
+  it("hides values of variables with the names of secrets", () => {
     const hide = hideSecrets({ MY_TOKEN: "abcdefgh", DB_PASSWORD: "12345678", MODE: "production", API_KEY: "short" });
     assert.equal(hide("abcdefgh 12345678 production short abcdefgh"), "[secret] [secret] production short [secret]");
   });
 
-  it("hides each line of a value with several, and all of a value that begins with another", () => {
+  it("hides each line of a value, and all of a value that begins with another one", () => {
     const key = "-----BEGIN KEY-----\nMIIEvQIBADANBg\nab==\n-----END KEY-----\n";
     const hide = hideSecrets({ SIGNING_KEY: key, FIRST_TOKEN: "abcdefgh", SECOND_TOKEN: "abcdefghREST", MODE: "MIIE" });
     const printed = `key:\n${key}and abcdefghREST, abcdefgh, xabcdefghRESTy MIIE ${JSON.stringify(key)}`;
@@ -146,7 +146,7 @@ describe("hideSecrets", () => {
     assert.equal(hide("tab== is none"), "tab== is none");
   });
 
-  it("hides a value that has the form of a secret, whatever its name, and the password of a URL by itself", () => {
+  it("hides values in the form of a secret, whatever their names, and a URL's password alone too", () => {
     const hide = hideSecrets({
       DATABASE: "postgres://shop:pass-of-shop@db/x",
       AWS: "AKIAABCDEFGHIJKLMNOP",
@@ -158,7 +158,7 @@ describe("hideSecrets", () => {
     );
   });
 
-  it("hides whatever secrets overlap in whatever way, and nothing else", () => {
+  it("hides overlapping secrets, and nothing else", () => {
     const letters = fc.string({ unit: fc.constantFrom("a", "b", "c"), minLength: 3, maxLength: 6 });
     fc.assert(
       fc.property(

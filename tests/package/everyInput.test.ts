@@ -108,11 +108,11 @@ function edit(path: string, gone: boolean): void {
   }
 }
 
-describe("every input that a build read", function () {
+describe("an input that a build read", function () {
   this.timeout(600_000);
   afterEach(removeProjects);
 
-  it("makes it build again when it changes, and nothing else does", async () => {
+  it("causes another build when it changes, and no other file does", async () => {
     const numRuns = process.env.TEST_LONG ? 150 : 6;
     let builds = 0;
     const property = fc.asyncProperty(projects, async (given) => {

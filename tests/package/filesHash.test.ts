@@ -32,12 +32,12 @@ describe("filesHash", () => {
     assert.equal(await filesHash([file("a", "1"), file("a", "2")]), sha512("2"));
   });
 
-  it("is that of nothing for a package without files", async () => {
+  it("is the hash of nothing for a package without files", async () => {
     assert.equal(await filesHash([]), sha512(""));
   });
 
   it(
-    "reads files from disk, larger than what is read at a time",
+    "reads files from disk that are larger than one chunk",
     inTemporary(async (directory) => {
       const path = join(directory, "x");
       const content = Buffer.alloc(2_500_000, "0123456789a");

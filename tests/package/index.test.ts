@@ -38,7 +38,7 @@ describe("archivePath", () => {
 describe("makePackage", () => {
   afterEach(removeProjects);
 
-  it("packs the binary and the given manifest under the sanitised name", async () => {
+  it("packs the binary and the given manifest under a valid name", async () => {
     const project = wasmProject({ name: "My App" });
     project.write("fastly.toml", 'service_id = "is not packed"');
     const made = await project.make();
@@ -89,7 +89,7 @@ describe("makePackage", () => {
       ["another one is in its place", (project) => project.write("pkg/app.tar.gz", "x"), true],
     ];
     for (const [title, change, written] of cases) {
-      it(`is ${written ? "written" : "left alone"} when ${title}`, async () => {
+      it(`is ${written ? "written" : "not touched"} when ${title}`, async () => {
         const project = wasmProject();
         const first = await project.make();
         change(project);
@@ -116,7 +116,7 @@ describe("makePackage", () => {
       assert.deepEqual(two.read("pkg/app.tar.gz"), one.read("pkg/app.tar.gz"));
     });
 
-    it("is refused when two services of a program want different ones", async () => {
+    it("is refused when two services of a program need different contents", async () => {
       const project = wasmProject();
       project.write("a.txt", "a");
       const both = [project.make(), failure(project.make({ package: { include: ["a.txt"] } }))] as const;
@@ -127,7 +127,7 @@ describe("makePackage", () => {
     });
 
     for (const first of ["the one that is restored", "the one that is built"]) {
-      it(`is refused when one service goes back to another one, after ${first}`, async () => {
+      it(`is refused when one service restores an earlier package, after ${first}`, async () => {
         const project = wasmProject();
         const { filesHash = "" } = (await project.make()) ?? {};
         project.write("bin/main.wasm", Buffer.concat([emptyWasm, Buffer.from([0, 1, 0])]));
@@ -225,7 +225,7 @@ describe("makePackage", () => {
       });
     });
 
-    it("leaves out pkg and node_modules at the top alone, and only when they are not named", async () => {
+    it("leaves out pkg and node_modules at the top level only, and only if they are not named", async () => {
       const project = wasmProject({ package: { include: ["."] } });
       for (const file of ["pkg/lib.go", "node_modules/a.js", "assets/pkg/b", "assets/node_modules/c", ".git/x"]) {
         project.write(file, "");
@@ -281,7 +281,7 @@ describe("makePackage", () => {
   });
 
   describe("a prebuilt package", () => {
-    it("is a Wasm binary that is packed without building", async () => {
+    it("may be a Wasm binary, which is packed without a build", async () => {
       const project = makeProject({ package: { path: "../other.wasm" } });
       writeFileSync(join(project.parent, "other.wasm"), emptyWasm);
       const made = await project.make();
@@ -290,14 +290,14 @@ describe("makePackage", () => {
       assert.equal(project.builds(), 0);
     });
 
-    it("is an archive that is deployed as it is", async () => {
+    it("may be an archive, which is deployed unchanged", async () => {
       const made = await wasmProject().make();
       const project = makeProject({ package: { path: made?.path } });
       assert.deepEqual(await project.make(), made);
       assert.equal(project.exists("pkg"), false);
     });
 
-    it("is an archive in a directory that nobody can write to", async () => {
+    it("may be an archive in a read-only directory", async () => {
       const made = await wasmProject().make();
       const project = makeProject({ package: { path: made?.path } });
       // A file instead of the cache's directory: root may write everywhere.
@@ -306,7 +306,7 @@ describe("makePackage", () => {
       assert.equal((await failure(project.make({ package: {} }))).code, "project-read-only");
     });
 
-    it("is an archive of the Fastly CLI", async () => {
+    it("may be an archive of the Fastly CLI", async () => {
       const project = makeProject({ package: { path: "pkg/cli.tar.gz" } });
       project.write("x.wasm", emptyWasm);
       project.write("fastly.toml", 'manifest_version = 3\nname = "cli"\n');

@@ -24,7 +24,7 @@ describe("limits", () => {
     });
   }
 
-  it("allow contents of exactly 100 MB", () => {
+  it("allow exactly 100 MB of contents", () => {
     checkContentBytes(100_000_000, "app/fastly.toml");
     assert.throws(() => checkContentBytes(100_000_001, "app/fastly.toml"), {
       code: "package-contents-too-large",

@@ -27,13 +27,13 @@ describe("packageName", () => {
     ["😀b", "b"],
   ];
   for (const [name, expected] of names) {
-    it(`makes ${JSON.stringify(expected)} of ${JSON.stringify(name)}`, () => {
+    it(`is ${JSON.stringify(expected)} for ${JSON.stringify(name)}`, () => {
       assert.equal(packageName(name), expected);
     });
   }
 
   for (const name of ["日本", "", "   ", "😀", "!?"]) {
-    it(`refuses ${JSON.stringify(name)}, because nothing of it is left`, () => {
+    it(`refuses ${JSON.stringify(name)}, which has no valid character`, () => {
       assert.throws(() => packageName(name), {
         code: "package-name-empty",
         facts: { name },
@@ -42,7 +42,7 @@ describe("packageName", () => {
   }
 
   it(
-    "agrees with `fastly compute pack` on these names and on random ones",
+    "agrees with `fastly compute pack` for these names and random ones",
     inTemporary(async (directory) => {
       const letters = fc.constantFrom(..."abZ09 -_.&=+:/!äÖßéÿĀłŒœśūżẞ日😀e\u0301~^`'");
       const random = fc.array(letters, { minLength: 1, maxLength: 40 }).map((parts) => `x${parts.join("")}`);

@@ -4,10 +4,10 @@ import { join } from "node:path";
 import type { PackageRequest } from "../../sdk/package";
 import { countedBuild, git, makeProject, removeProjects, type TestProject, writeProgram } from "./project";
 
-describe("why a build is made", () => {
+describe("the reason for a build", () => {
   afterEach(removeProjects);
 
-  it("says what made a build necessary, and how to leave it out", async () => {
+  it("names the change, and says how to exclude its file", async () => {
     const project = makeProject();
     const options = { program: project.parent };
     mkdirSync(join(project.parent, "docs/a"), { recursive: true });
@@ -86,7 +86,7 @@ describe("why a build is made", () => {
     ["no cache", ({ directory }) => rmSync(join(directory, ".fastly-compute"), { recursive: true }), undefined],
   ];
   for (const [title, between, why] of reasons) {
-    it(`says what made a build necessary: ${title}`, async () => {
+    it(`names the change: ${title}`, async () => {
       const project = makeProject({ language: "go", ...asks, build: { skipVerification: true } });
       const tools = join(project.parent, "tools");
       project.write("src/b.txt", "b");
@@ -117,7 +117,7 @@ describe("why a build is made", () => {
     });
   }
 
-  it("says that a file changed while the build before ran", async () => {
+  it("is a file that changed during the last build", async () => {
     const project = makeProject();
     const slow = { build: `printf y > src/late.txt; ${countedBuild}`, envVars: [] };
     await project.make({ scripts: slow });

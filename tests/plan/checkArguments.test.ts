@@ -23,17 +23,21 @@ const among = (first: string) => {
   return `Remove the argument. Known arguments here are: ${names.join(", ")}.`;
 };
 
-describe("arguments that no compiler has seen", () => {
+describe("unchecked arguments of a program", () => {
   for (const [title, args, expected] of [
-    ["take what their types allow", { directory: "./app", domains: ["a"], activate: false, verify: { path: "/" } }, []],
     [
-      "take outputs and promises where values may be known later",
+      "may have all values of their types",
+      { directory: "./app", domains: ["a"], activate: false, verify: { path: "/" } },
+      [],
+    ],
+    [
+      "may be outputs and promises where values may be known later",
       { backends: { api: { address: pulumi.output("a"), port: Promise.resolve(443) } } },
       [],
     ],
-    ["take what is left open", { environment: undefined, backends: undefined }, []],
+    ["may be undefined", { environment: undefined, backends: undefined }, []],
     [
-      "are told of names that nothing reads",
+      "are refused with unknown names",
       {
         edgeCache: {},
         constructor: {},
@@ -46,9 +50,9 @@ describe("arguments that no compiler has seen", () => {
         `Unknown argument [backends.api.healthcheck.notes] - Remove the argument. Known arguments here are: name, path, host, method, expectedResponse, checkInterval, timeout, threshold, window, initial, httpVersion, headers.`,
       ],
     ],
-    ["are left to others when there are none", undefined, []],
+    ["may be missing here, because another check refuses that", undefined, []],
     [
-      "are told of a likely slip of the pen",
+      "are refused with a suggestion for a likely slip",
       { enviroment: "prod", backends: { api: { adress: "a" } } },
       [
         "Unknown argument [enviroment] - Did you mean [environment]?",
@@ -56,7 +60,7 @@ describe("arguments that no compiler has seen", () => {
       ],
     ],
     [
-      "have the right types",
+      "are refused with wrong types",
       { activate: "false", domains: ["a", 1], backends: [], verify: { status: 200.5 }, serviceName: 7 },
       [
         `Expected [activate] to be true or false but got "false" - ${correct}`,
@@ -67,12 +71,12 @@ describe("arguments that no compiler has seen", () => {
       ],
     ],
     [
-      "are one of the choices",
+      "are refused unless they are one of the choices",
       { existingService: "adpot" },
       [`Expected [existingService] to be one of refuse, adopt, ignore but got "adpot" - ${correct}`],
     ],
     [
-      "are not shown where they may be secrets",
+      "are not shown when they may be secrets",
       { secretStores: { keys: { entries: { TOKEN: 271828 } } }, backends: { api: { port: "s3cr3t" } } },
       [
         `Expected [secretStores.keys.entries.TOKEN] to be a string but got a number - ${correct}`,
@@ -93,7 +97,7 @@ describe("arguments that no compiler has seen", () => {
     backends: ["api", "healthcheck", "method", "deep"],
     build: ["environment", "TOKEN", "deep"],
   })) {
-    it(`do not show a secret that was put into ${section} at the wrong depth, or as something else`, () => {
+    it(`do not show a secret in ${section} at the wrong depth or with the wrong type`, () => {
       let told = 0;
       for (let depth = 0; depth <= at.length; depth++) {
         for (const value of [CANARY, [CANARY], { [at[depth] ?? "x"]: [CANARY] }, 20011]) {
@@ -149,12 +153,12 @@ function* wrongValue(spec: TypeSpec, path: string, args: (value: unknown) => obj
   }
 }
 
-describe("every argument that a program may give", () => {
+describe("each argument of a program", () => {
   const properties = packageSchema().resources[TYPE]?.inputProperties ?? {};
   const all = [...wrongValues(properties, "", (value) => value)];
   const only = (diagnostics: readonly Diagnostic[]) => diagnostics.map(({ message, remedy }) => [message, remedy]);
 
-  it("is known", () => assert.ok(all.length > 400, String(all.length)));
+  it("is found by this test", () => assert.ok(all.length > 400, String(all.length)));
 
   it("is refused when its type or its name is wrong", () => {
     for (const { path, value, args } of all) {
@@ -164,7 +168,7 @@ describe("every argument that a program may give", () => {
     }
   });
 
-  it("is refused as an output in the same words, or is told that it has to be known", async () => {
+  it("is refused in the same words as an output, or must be a plain value", async () => {
     for (const { path, plain, value, args } of all) {
       if (plain) {
         const told = said(args(pulumi.output(value)));

@@ -22,12 +22,12 @@ describe("values of the stack's configuration", () => {
     );
   });
 
-  it("are those of the component only", () => {
+  it("belong to one component", () => {
     configure({ "fastly-compute:other": { backends: { api: { address: "a.example.com" } } } });
     assert.deepEqual(withConfiguration("edge", { directory: "." }), { directory: "." });
   });
 
-  it("follow the component to another name, which goes first", () => {
+  it("follow a renamed component, and the new name comes first", () => {
     configure({
       "fastly-compute:edge": { backends: { api: { address: "old.example.com", port: 8443 } } },
       "fastly-compute:edge-secrets": { serviceName: "shop" },
@@ -46,7 +46,7 @@ describe("values of the stack's configuration", () => {
     });
   });
 
-  it("turn back into texts where pulumi config made numbers of them", () => {
+  it("become texts again when pulumi config turned them into numbers", () => {
     configure({ "fastly-compute:edge": { dictionaries: { settings: { items: { retries: 3, on: true } } } } });
     assert.deepEqual(withConfiguration("edge", { directory: "." }).dictionaries, {
       settings: { items: { retries: "3", on: "true" } },
@@ -70,7 +70,7 @@ describe("values of the stack's configuration", () => {
     });
   });
 
-  it("of a secret key are secrets, but for what is public by its kind", async () => {
+  it("under a secret key are secret, except kinds of settings that are public", async () => {
     configure(
       {
         "fastly-compute:edge": {
@@ -104,7 +104,7 @@ describe("values of the stack's configuration", () => {
     }
   });
 
-  it("may be kept apart in a second key", async () => {
+  it("may be in a second key for secrets", async () => {
     configure(
       {
         "fastly-compute:edge": { dictionaries: { settings: { items: { open: "1" } } } },
@@ -117,7 +117,7 @@ describe("values of the stack's configuration", () => {
     assert.ok(pulumi.Output.isInstance(items?.hidden));
   });
 
-  it("that are no object, or of an unknown section, are refused without being shown", () => {
+  it("that are no object, or in an unknown section, are refused without being shown", () => {
     configure({ "fastly-compute:edge": "hunter2" });
     assert.throws(() => withConfiguration("edge", { directory: "." }), {
       message:
@@ -131,7 +131,7 @@ describe("values of the stack's configuration", () => {
     );
   });
 
-  it("may name a KV store's file in the project, and one elsewhere when the program names the same", () => {
+  it("may name a KV file in the project, or elsewhere if the program names the same file", () => {
     for (const [configured, given, isRefused] of [
       ["kv.json", undefined, false],
       ["../kv.json", undefined, true],

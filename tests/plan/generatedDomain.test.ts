@@ -13,20 +13,33 @@ const domain = (name: unknown, generated: unknown = true, type = DOMAIN) => ({ t
 const [FIRST, SECOND, THIRD] = [1, 2, 3].map((count) => generatedDomain(IDENTITY, count));
 
 const TABLE: [what: string, state: Record<string, object>, chosen: string | undefined, urns?: string[]][] = [
-  ["of a new stack follows from the names", {}, FIRST],
-  ["that the component has stays", { [child("edge")]: domain("old") }, "old"],
-  ["that it had by a former name stays", { [child("front")]: domain("old") }, "old", [urn("edge"), urn("front")]],
+  ["follows from the names in a new stack", {}, FIRST],
+  ["stays when the component has one", { [child("edge")]: domain("old") }, "old"],
   [
-    "that it has counts before one that it had",
+    "stays when the component had one under a former name",
+    { [child("front")]: domain("old") },
+    "old",
+    [urn("edge"), urn("front")],
+  ],
+  [
+    "is the current one rather than a former one",
     { [child("front")]: domain("old"), [child("edge")]: domain("now") },
     "now",
     [urn("edge"), urn("front")],
   ],
-  ["that another component keeps is not taken from it", { [child("front")]: domain(FIRST) }, SECOND],
-  ["is the first that no other has", { [child("a")]: domain(FIRST), [child("b")]: domain(SECOND) }, THIRD],
-  ["is no domain that was given", { [child("edge")]: domain("www.example.com", false) }, FIRST],
-  ["is no output of something else", { [child("edge")]: domain("old", true, "other:index:Domain") }, FIRST],
-  ["whose outputs an interrupted run did not write", { [child("edge")]: { type: DOMAIN, outputs: {} } }, FIRST],
+  ["is not one that another component keeps", { [child("front")]: domain(FIRST) }, SECOND],
+  [
+    "is the first one that no other component has",
+    { [child("a")]: domain(FIRST), [child("b")]: domain(SECOND) },
+    THIRD,
+  ],
+  ["is no declared domain", { [child("edge")]: domain("www.example.com", false) }, FIRST],
+  ["is no output of another resource", { [child("edge")]: domain("old", true, "other:index:Domain") }, FIRST],
+  [
+    "is generated again when an interrupted run wrote no outputs",
+    { [child("edge")]: { type: DOMAIN, outputs: {} } },
+    FIRST,
+  ],
 ];
 
 describe("the generated domain", () => {
@@ -36,7 +49,7 @@ describe("the generated domain", () => {
     });
   }
 
-  it("is another one for each count, and the first as ever", () => {
+  it("differs for each count, and is the same as in earlier releases for the first one", () => {
     assert.equal(new Set([FIRST, SECOND, THIRD]).size, 3);
     assert.equal(FIRST, generatedDomain(IDENTITY));
   });

@@ -12,7 +12,7 @@ describe("the argument purge", () => {
     [{ all: false, keys: [..."abcdef"] }, { keys: [..."abcdef"], soft: true }, "contents with 6 surrogate keys (soft)"],
   ];
   for (const [given, wanted, words] of CASES) {
-    it(`means ${words ?? "nothing"} as ${JSON.stringify(given)}`, () => {
+    it(`means ${words ?? "nothing"} for ${JSON.stringify(given)}`, () => {
       const purge = purgeOf(given);
       assert.deepEqual(given ? purgeProblems(given) : [], []);
       assert.deepEqual(purge, wanted);

@@ -20,8 +20,8 @@ function findings(name: unknown, args: unknown): string[] {
   return [];
 }
 
-describe("arguments", () => {
-  it("are distinguished by their problems", () => {
+describe("wrong arguments", () => {
+  it("have separate error codes", () => {
     assert.deepEqual(findings({ directory: "." }, undefined), ["name-not-text"]);
     assert.deepEqual(findings("edge", "app"), ["arguments-not-object"]);
     assert.deepEqual(findings("edge", { directory: ".", environment: pulumi.secret("x") }), ["argument-not-plain"]);
@@ -29,7 +29,7 @@ describe("arguments", () => {
     assert.deepEqual(findings("edge", { directory: ".", backends: { api } }), ["argument-missing"]);
   });
 
-  it("say where the project is, and what the service is called", async () => {
+  it("include a missing directory, a manifest without a name, and an empty service name", async () => {
     assert.throws(() => readProject("edge", {} as never), { code: "directory-missing", facts: { component: "edge" } });
     await inTemporary(async (directory) => {
       writeFileSync(`${directory}/fastly.toml`, "manifest_version = 3\n");
@@ -54,7 +54,7 @@ describe("arguments", () => {
     });
   }
 
-  it("of a KV store name a region that Fastly has", () => {
+  it("include an unknown region of a KV store", () => {
     const { report } = makeReport();
     checkLocation("pages", ["setup", "kv_stores", "pages"], { location: "UK" as never }, report);
     assert.deepEqual(

@@ -31,7 +31,7 @@ const VALUE = (option: string): unknown =>
       : ["x"];
 
 describe("resource options", () => {
-  it("have each a way, of all that the SDK has", () => {
+  it("of the SDK are all either accepted or refused", () => {
     const all = declared();
     assert.ok(all.length >= 22, String(all));
     for (const option of all) {
@@ -40,7 +40,7 @@ describe("resource options", () => {
   });
 
   for (const option of Object.keys(WITHOUT_EFFECT)) {
-    it(`are refused where they do nothing: ${option}`, () => {
+    it(`are refused when they have no effect: ${option}`, () => {
       assert.deepEqual(said({ [option]: VALUE(option) }), [
         `The resource option [${option}] has no effect on a ComputeService [resource-option-without-effect]`,
       ]);
@@ -50,14 +50,14 @@ describe("resource options", () => {
     });
   }
 
-  it("that do something are left alone", () => {
+  it("with an effect are accepted", () => {
     for (const option of WITH_EFFECT) {
       assert.deepEqual(said({ [option]: VALUE(option) }), []);
     }
     assert.deepEqual(said({ parent: pulumi.rootStackResource, protect: true }), []);
   });
 
-  it("that are misspelt are told apart from those of another version of the SDK", () => {
+  it("with a spelling mistake are distinguished from those of another version of the SDK", () => {
     assert.deepEqual(said({ alias: ["a"] }), ["Unknown resource option [alias] [resource-option-unread]"]);
     assert.deepEqual(said({ dependOn: ["a"], transform: [] }), [
       "Unknown resource option [dependOn] [resource-option-unread]",
@@ -65,7 +65,7 @@ describe("resource options", () => {
     assert.deepEqual(said({ somethingNew: true, constructor: true }), []);
   });
 
-  it("have a way of their own where a component has one", () => {
+  it("can have a special remedy of a component", () => {
     try {
       checkOptions("edge", { import: "ID" } as object, "ComputeService", { import: "adopt it" });
       assert.fail();

@@ -35,35 +35,35 @@ const none = { sslCertHostname: "", sslSniHostname: "", overrideHost: "" };
 describe("a backend on the staging network", () => {
   const cases: [title: string, name: string, origin: object, changes: object, host?: string][] = [
     [
-      "has all that follows from another address",
+      "has all settings that follow from another address",
       "api",
       { address: "s.test" },
       { address: "s.test", ...names("s.test") },
       "s.test",
     ],
     [
-      "has no names with an IP address",
+      "has no host names with an IP address",
       "api",
       { address: "192.0.2.1" },
       { address: "192.0.2.1", ...none },
       "192.0.2.1",
     ],
     ["has no TLS on port 80", "api", { port: 80 }, { port: 80, useSsl: false }],
-    ["has a setting that is given, and no other", "api", { firstByteTimeout: 1 }, { firstByteTimeout: 1 }],
+    ["changes only the given setting", "api", { firstByteTimeout: 1 }, { firstByteTimeout: 1 }],
     [
-      "loses nothing that is said of it",
+      "keeps its other declared settings",
       "pinned",
       { address: "s.test" },
       { address: "s.test", sslCertHostname: "s.test", overrideHost: "s.test" },
     ],
     [
-      "leaves a health check alone that another one has",
+      "does not change a health check that another backend shares",
       "a",
       { address: "s.test" },
       { address: "s.test", ...names("s.test") },
     ],
-    ["may be called as what every object has", "constructor", { port: 8443 }, { port: 8443 }],
-    ["is as it is with what it has", "api", { address: "api.example.com", connectTimeout: 500 }, {}],
+    ["may have the name of a built-in property", "constructor", { port: 8443 }, { port: 8443 }],
+    ["does not change when the settings are equal", "api", { address: "api.example.com", connectTimeout: 500 }, {}],
   ];
   for (const [title, name, origin, changes, host] of cases) {
     it(title, () => {
@@ -75,7 +75,7 @@ describe("a backend on the staging network", () => {
     });
   }
 
-  it("is seen by people and policies, but for its client certificate", async () => {
+  it("appears in review and to policies, without its client certificate", async () => {
     const { setup } = staged({
       backends: { api: { address: pulumi.secret("s.test"), sslClientCert: "CERT", sslClientKey: "KEY" } },
     });
@@ -91,13 +91,13 @@ describe("a backend on the staging network", () => {
   });
 });
 
-describe("what is different on the staging network", () => {
-  it("is nothing unless it is said", () => {
+describe("the differences on the staging network", () => {
+  it("are none by default", () => {
     assert.equal(staged({}).setup, undefined);
     assert.equal(staged({ backends: {}, stores: {} }).setup, undefined);
   });
 
-  it("is a store by its id or its name", () => {
+  it("can be a store, by its id or its name", () => {
     const { setup, said } = staged({ stores: { pages: { existingName: "pages-staging" } } });
     assert.deepEqual(said, []);
     assert.deepEqual(stagedSummary(setup ?? { things: [], links: [] }), {
@@ -121,7 +121,7 @@ describe("what is different on the staging network", () => {
     [{ stores: { pages: { existingId: "", existingName: "" } } }, /needs either existingId or existingName/],
     [{ stores: { pages: { existingId: "x", existingName: "y" } } }, /needs either existingId or existingName/],
   ] as [Before, RegExp][]) {
-    it(`is refused: ${JSON.stringify(before)}`, () => {
+    it(`are refused: ${JSON.stringify(before)}`, () => {
       assert.match(staged(before).said.join("\n"), wrong);
     });
   }

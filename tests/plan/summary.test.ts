@@ -56,7 +56,7 @@ describe("the outputs of a ComputeService", () => {
     logEndpoints: { access: { s3: { bucketName: "logs", s3AccessKey: "key-canary", s3SecretKey: "secret-canary" } } },
   };
 
-  it("say in one shape for all kinds what the service has, and no secret", async () => {
+  it("describe the service in the same shape for all kinds, and contain no secret", async () => {
     let edge: ComputeService | undefined;
     await underMocks(() => {
       edge = new ComputeService("edge", { ...args, backends: { api: { port: 80 } } });
@@ -116,7 +116,7 @@ describe("the outputs of a ComputeService", () => {
     });
   });
 
-  it("leave open what is not known yet, and nothing else", async () => {
+  it("are unknown only where values are not known yet", async () => {
     let edge: ComputeService | undefined;
     await underMocks(
       () => {

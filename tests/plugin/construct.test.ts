@@ -29,7 +29,7 @@ function manifest(name: string, rest = ""): string {
   return `manifest_version = 3\nname = "${name}"\nlanguage = "other"\n${rest}`;
 }
 
-describe("a component that is made for another language", () => {
+describe("a component in a program of another language", () => {
   const api = fastlyOfSuite();
 
   after(removeProjects);
@@ -49,7 +49,7 @@ describe("a component that is made for another language", () => {
     return { ...stack, stateText: () => readFileSync(join(state, "state.json"), "utf8") };
   }
 
-  it("is deployed from a directory relative to the program's, and its outputs come back", async () => {
+  it("is deployed from a directory relative to the program, and returns its outputs", async () => {
     const stack = await testStack({
       fastly: api,
       // The plug-in and the provider start where the program's process does.
@@ -90,7 +90,7 @@ module.exports = { urn: edge.urn, serviceId: edge.serviceId, url: edge.url, vers
     );
   });
 
-  it("takes every kind of argument, what is secret or unknown included", async () => {
+  it("accepts every kind of argument, including secret and unknown ones", async () => {
     const stack = remoteStack(manifest("everything"), (directory) => {
       const origin = new fastly.Configstore("origin", { name: "origin", forceDestroy: true });
       const edge = new ComputeService("edge", {
@@ -173,7 +173,7 @@ module.exports = { urn: edge.urn, serviceId: edge.serviceId, url: edge.url, vers
     }
   });
 
-  it("deploys with the provider that it is given, and keeps secrets in its outputs", async () => {
+  it("deploys with its provider, and keeps secrets in its outputs", async () => {
     const stack = remoteStack(manifest("given"), (directory) => {
       const config = new pulumi.Config("fastly");
       const provider = new fastly.Provider("mine", {
@@ -192,7 +192,7 @@ module.exports = { urn: edge.urn, serviceId: edge.serviceId, url: edge.url, vers
     assert.match(service?.provider ?? "", /::pulumi:providers:fastly::mine::/);
   });
 
-  it("is made beside others, each with its own stores and hooks", async () => {
+  it("can have others beside it, each with its own stores and hooks", async () => {
     const names = ["first", "second"];
     const stack = remoteStack(manifest("one-of-two"), (directory) => {
       for (const name of names) {
@@ -210,7 +210,7 @@ module.exports = { urn: edge.urn, serviceId: edge.serviceId, url: edge.url, vers
     assert.deepEqual((await stack.up()).changes, { same: 13 });
   });
 
-  it("fails with all that the component has to say, once", async () => {
+  it("reports all errors of the component once", async () => {
     const failing: { toml: string; program?: (directory: string) => undefined; error: string }[] = [
       {
         toml: manifest("missing", "[setup.backends.api]\n"),
@@ -262,7 +262,7 @@ module.exports = { urn: edge.urn, serviceId: edge.serviceId, url: edge.url, vers
     }
   });
 
-  it("takes over a service with its dictionaries", async () => {
+  it("adopts a service with its dictionaries", async () => {
     const { id } = await callApi(api, "POST", "/service", { name: "live", type: "wasm" });
     const version = `/service/${id}/version/1`;
     await callApi(api, "POST", `${version}/domain`, { name: "live.example.com" });
@@ -287,7 +287,7 @@ module.exports = { urn: edge.urn, serviceId: edge.serviceId, url: edge.url, vers
     assert.deepEqual((await stack.up()).changes, { same: 6 });
   });
 
-  it("leaves what Fastly refused to the provider's error and its remedy", async () => {
+  it("leaves a refusal of Fastly to the provider's error, with a remedy", async () => {
     const stack = remoteStack(manifest("broken"), (directory) => void new ComputeService("edge", { directory }));
     const restore = api.inject({ method: "PUT", path: /\/package$/, fault: { status: 500 } });
     const { errors } = await stack.up();
@@ -298,7 +298,7 @@ module.exports = { urn: edge.urn, serviceId: edge.serviceId, url: edge.url, vers
     assert.equal(errors[2], "update failed");
   });
 
-  it("is complete only when it answered as it should", async () => {
+  it("is complete only after the answer that [verify] expects", async () => {
     const stack = remoteStack(
       manifest("verified"),
       (directory) => void new ComputeService("edge", { directory, verify: { status: 418, timeoutSeconds: 1 } }),
@@ -311,7 +311,7 @@ module.exports = { urn: edge.urn, serviceId: edge.serviceId, url: edge.url, vers
     );
   });
 
-  it("has no other types than its components", async () => {
+  it("can only be of the package's types", async () => {
     const stack = remoteStack(
       manifest("other"),
       () => void new pulumi.ComponentResource("fastly-compute:index:Backend", "api", {}, {}, true),

@@ -26,12 +26,12 @@ async function shown(value: unknown): Promise<unknown> {
 }
 
 describe("arguments from other languages", () => {
-  it("stay as they are when they are plain", async () => {
+  it("stay the same when they are plain", async () => {
     const inputs = { directory: "./app", domains: ["a.example.com"], backends: { api: { port: 443 } } };
     assert.deepEqual(await known(inputs), inputs);
   });
 
-  it("are taken for their values when the outputs are known, at every depth", async () => {
+  it("are replaced by their values when the outputs are known, at every depth", async () => {
     const args = await known({
       directory: pulumi.output("./app"),
       domains: [pulumi.output("a.example.com")],
@@ -46,7 +46,7 @@ describe("arguments from other languages", () => {
     });
   });
 
-  it("may be unknown or secret where the component takes outputs", async () => {
+  it("may be unknown or secret where the component accepts outputs", async () => {
     const backends = { api: { address: unknown, sslClientKey: pulumi.secret("KEY") } };
     const logEndpoints = { access: { https: { url: pulumi.secret("https://logs.example.com/token") } } };
     const args = await known({ directory: "./app", backends, logEndpoints });
@@ -55,7 +55,7 @@ describe("arguments from other languages", () => {
     assert.equal(args.logEndpoints.access.https.url, logEndpoints.access.https.url);
   });
 
-  it("that are secret as a whole stay so in their parts", async () => {
+  it("that are secret as a whole have secret parts", async () => {
     const dictionaries = pulumi.secret({ words: { items: { greeting: "hello" } } });
     const args = await known({ directory: "./app", dictionaries });
     assert.deepEqual(await shown(args.dictionaries), {
@@ -63,7 +63,7 @@ describe("arguments from other languages", () => {
     });
   });
 
-  it("are refused when they decide what is made and are unknown or secret, all at once", async () => {
+  it("must be known and plain where they decide which resources exist, and are refused together", async () => {
     const problems = await known({
       directory: "./app",
       serviceName: pulumi.secret("shop"),

@@ -17,11 +17,11 @@ describe("the schema for other languages", () => {
   const component = schema.resources[TOKEN];
   const types = Object.entries<Type>(schema.types);
 
-  it("is what the sources say (npm run schema writes it again)", () => {
+  it("equals what the sources generate (npm run schema writes it again)", () => {
     assert.deepEqual(schema, packageSchema());
   });
 
-  it("says what the package is, and which provider it needs", () => {
+  it("describes the package, and names the provider that it needs", () => {
     const { types: _, resources: __, language: ___, ...metadata } = schema;
     assert.deepEqual(metadata, {
       name: "fastly-compute",
@@ -43,14 +43,14 @@ describe("the schema for other languages", () => {
     });
   });
 
-  it("has the components that a program can make", () => {
+  it("has all components of the package", () => {
     const others = ["Certificate", "IssuedCertificate"].map((name) => `fastly-compute:index:${name}`);
     assert.deepEqual(Object.keys(schema.resources), [TOKEN, ...others]);
     assert.equal(component.isComponent, true);
     assert.match(component.description, /^A Fastly Compute service, made from a directory with a `fastly.toml`/);
   });
 
-  it("requires only the argument that each component is about", () => {
+  it("requires only the argument that each component needs", () => {
     assert.deepEqual(
       Object.values<{ requiredInputs: string[] }>(schema.resources).map(({ requiredInputs }) => requiredInputs),
       [["directory"], ["domains"], ["subscriptionId"]],
@@ -76,7 +76,7 @@ describe("the schema for other languages", () => {
     );
   });
 
-  it("refers to no type that it does not have", () => {
+  it("refers to existing types only", () => {
     const references = [...JSON.stringify(schema).matchAll(/"\$ref":"#\/types\/([^"]+)"/g)].map(([, token]) => token);
     assert.deepEqual([...new Set(references)].sort(), Object.keys(schema.types).sort());
   });
@@ -85,7 +85,7 @@ describe("the schema for other languages", () => {
     ["ServiceComputeBackend", "Backend"],
     ["ServiceComputeHealthcheck", "Healthcheck"],
   ] as const) {
-    it(`${ours} reaches every field of the provider's ${theirs}`, () => {
+    it(`${ours} has every field of the provider's ${theirs}`, () => {
       const reached = ["name", ...Object.keys(schema.types[`fastly-compute:index:${ours}`].properties)];
       const fields = fieldsOf(theirs).map(({ name }) => name);
       assert.deepEqual(

@@ -157,7 +157,7 @@ describe("the policies of the package, run by a pack", function () {
     return test;
   }
 
-  it("pass a service that keeps to all of them", async () => {
+  it("pass a service without violations", async () => {
     const test = await reviewed(GOOD, GOOD_PROGRAM);
     const { ok, text, events } = await test.show("preview");
     assert.deepEqual(found(events, "mandatory"), []);
@@ -166,7 +166,7 @@ describe("the policies of the package, run by a pack", function () {
     assert.match(text, /\nPolicies:\n {4}✅ edge@v1\.0\.0\n/);
   });
 
-  it("refuse, one by one, what does not keep to them, and never show a value", async () => {
+  it("refuse each violation, and never show a value", async () => {
     const config = { ...CONFIG, "paid-products": { allow: ["websockets"], stacks: ["staging"] } };
     const test = await reviewed(BAD, BAD_PROGRAM, config);
     const { exitCode, text, events } = await test.show("preview");
@@ -218,7 +218,7 @@ describe("the policies of the package, run by a pack", function () {
     assert.match(text, /\n {8}- \[mandatory\] {2}backend-hosts {2}\(fastly-compute:index:Backend: edge-api\)\n/);
   });
 
-  it("stop an up before anything is made at Fastly, or change what is made, as the pack is configured", async () => {
+  it("stop an up before anything is created at Fastly, or change resources, as the pack is configured", async () => {
     const program = `new ComputeService("edge", {
       directory: "./app",
       kvStores: { cache: {} },

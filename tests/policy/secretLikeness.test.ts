@@ -5,7 +5,7 @@ import { entropyOf, secretLikeness } from "../../sdk/policy/secretLikeness";
 const BY_KEY = "its key says so";
 const RANDOM = "it looks random";
 
-describe("what looks like a secret", () => {
+describe("the reason why a value looks like a secret", () => {
   const cases: [key: string, value: string, reason: string | undefined][] = [
     ["API_KEY", "correct horse", BY_KEY],
     ["apiKey", "correct horse", BY_KEY],
@@ -48,7 +48,7 @@ describe("what looks like a secret", () => {
     });
   }
 
-  it("depends on the entropy that is asked for", () => {
+  it("depends on the configured entropy", () => {
     assert.equal(entropyOf("aabb"), 1);
     assert.equal(entropyOf("abcd"), 2);
     assert.equal(secretLikeness("blob", "q8Zt3LxV0pYw7NbK2sRd", 5), undefined);
@@ -67,12 +67,12 @@ describe("patterns of hosts", () => {
     ["anything", "*", true],
   ];
   for (const [name, pattern, matches] of cases) {
-    it(`${name} is ${matches ? "" : "not "}of ${pattern}`, () => {
+    it(`${name} ${matches ? "matches" : "does not match"} ${pattern}`, () => {
       assert.equal(matchesAny(name, [pattern]), matches);
     });
   }
 
-  it("match nothing when there are none", () => {
+  it("match nothing when the list is empty", () => {
     assert.equal(matchesAny("api.example.com", []), false);
   });
 });

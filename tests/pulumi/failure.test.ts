@@ -21,7 +21,7 @@ function asEngine(): void {
   Object.assign(pulumi.runtime.getMonitor() ?? {}, { registerResourceHook: () => {} });
 }
 
-describe("what a failed program still waits for", () => {
+describe("a promise that a failed program still waits for", () => {
   let others: NodeJS.UnhandledRejectionListener[];
   beforeEach(() => {
     others = process.listeners("unhandledRejection");
@@ -32,7 +32,7 @@ describe("what a failed program still waits for", () => {
     for (const other of others) process.on("unhandledRejection", other);
   });
 
-  it("fails during the run, and never after the run: a late rejection would end the user's process", async () => {
+  it("fails during the run, and never after it, because a late rejection would end the user's process", async () => {
     const listener = () => {};
     process.on("unhandledRejection", listener);
     await underMocks(async () => {
@@ -45,7 +45,7 @@ describe("what a failed program still waits for", () => {
     });
   });
 
-  it("fails when nothing has listened for rejections", async () => {
+  it("fails when nothing listens for rejections", async () => {
     await underMocks(async () => {
       asEngine();
       program();
@@ -53,7 +53,7 @@ describe("what a failed program still waits for", () => {
     });
   });
 
-  it("fails in a unit test, whatever listens: all tests share its mocks", async () => {
+  it("fails in a unit test in any case, because all tests share its mocks", async () => {
     const listener = () => {};
     process.on("unhandledRejection", listener);
     await underMocks(async () => {

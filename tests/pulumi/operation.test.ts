@@ -19,9 +19,9 @@ const CASES: [above: string[][], operation: string][] = [
   [[], "deploy"],
 ];
 
-describe("what a run is for", () => {
+describe("the operation of a run", () => {
   for (const [above, expected] of CASES) {
-    it(`is to ${expected}, below ${above.map((command) => command.join(" ")).join(" of ") || "nothing"}`, () => {
+    it(`is ${expected}, below ${above.map((command) => command.join(" ")).join(" of ") || "nothing"}`, () => {
       assert.equal(operationOf(above), expected);
     });
   }
@@ -54,9 +54,9 @@ const INLINE: [what: string, below: string[][], operation: string][] = [
   ["nothing", [], "deploy"],
 ];
 
-describe("what a run of an inline program is for", () => {
+describe("the operation of an inline program's run", () => {
   for (const [what, below, expected] of INLINE) {
-    it(`is to ${expected}, above ${what}`, () => {
+    it(`is ${expected}, above ${what}`, () => {
       assert.equal(agreed(operationsOfInline(below, "dev")), expected);
     });
   }

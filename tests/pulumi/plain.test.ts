@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { plain, unwrapped } from "../../sdk/pulumi/plain";
 
-describe("values that were secrets on the wire", () => {
+describe("unwrapped secret values of the protocol", () => {
   const secret = (value: unknown) => ({ [pulumi.runtime.specialSigKey]: pulumi.runtime.specialSecretSig, value });
 
   for (const [title, value] of [
@@ -17,7 +17,7 @@ describe("values that were secrets on the wire", () => {
     });
   }
 
-  it("leaves everything else as it is", () => {
+  it("are the only values that change", () => {
     const asset = new pulumi.asset.StringAsset("text");
     for (const value of [undefined, null, "text", 1, true, asset]) {
       assert.equal(unwrapped(value), value);

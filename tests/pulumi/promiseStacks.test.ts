@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { withoutPromiseStacks } from "../../sdk/pulumi/promiseStacks";
 
-describe("a resource that is declared without the stacks of its promises", () => {
+describe("a registration of a resource without promise stacks", () => {
   const limit = () => Error.stackTraceLimit;
   const parent = (transformations?: unknown[]) =>
     ({ __transformations: transformations }) as unknown as pulumi.Resource;
 
-  it("is declared while errors have none, and errors have theirs afterwards", () => {
+  it("switches stacks of errors off only while it runs", () => {
     const usual = limit();
     assert.equal(withoutPromiseStacks(parent([]), limit), 0);
     assert.equal(limit(), usual);
@@ -21,7 +21,7 @@ describe("a resource that is declared without the stacks of its promises", () =>
     assert.equal(limit(), usual);
   });
 
-  it("keeps stacks where functions of the program are called, or may be, and where leaks are looked for", () => {
+  it("keeps stacks when it may call the program's functions, or when leaks are traced", () => {
     const usual = limit();
     assert.equal(withoutPromiseStacks(parent([() => undefined]), limit), usual);
     assert.equal(withoutPromiseStacks(parent(), limit), usual);
@@ -33,7 +33,7 @@ describe("a resource that is declared without the stacks of its promises", () =>
     }
   });
 
-  it("asks what every resource of the SDK has", () => {
+  it("finds functions of the program in every resource of the SDK", () => {
     pulumi.runtime.setMocks({ newResource: ({ name }) => ({ id: name, state: {} }), call: () => ({}) });
     const own = new pulumi.ComponentResource("test:index:Own", "own");
     const opts = { transformations: [() => undefined] };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { retried } from "../../sdk/pulumi/stackState";
 
-describe("the state of a stack that the engine is writing", () => {
+describe("the state of a stack during a write of the engine", () => {
   for (const failures of [0, 1, 2]) {
     it(`is read after ${failures} failures`, async () => {
       let asked = 0;
@@ -17,7 +17,7 @@ describe("the state of a stack that the engine is writing", () => {
     });
   }
 
-  it("is an error when it cannot be read at all, the last one", async () => {
+  it("causes the last error when it is never readable", async () => {
     let asked = 0;
     const read = () => Promise.reject(new Error(`no answer ${++asked}`));
     await assert.rejects(retried(read, [0, 0]), /^Error: no answer 3$/);

@@ -10,7 +10,7 @@ const SERVICE: Checking = {
   ask: async () => ({ status: 200, headers: {}, body: "", milliseconds: 1 }),
 };
 
-describe("a function that checks a release", () => {
+describe("a check function of a release", () => {
   const cases: [title: string, check: () => unknown, wrong: string | undefined][] = [
     ["passes with nothing", () => undefined, undefined],
     ["passes with a promise of nothing", async () => {}, undefined],
@@ -19,23 +19,23 @@ describe("a function that checks a release", () => {
     ["fails with null", () => null, "gives null"],
     ["fails with an empty text", () => "", 'gives ""'],
     ["fails with a number", () => 0, "gives 0"],
-    ["fails with an answer that nobody looked at", () => SERVICE.ask("/"), "gives a value of type object"],
-    ["says what is wrong", () => "prices are missing", "says: prices are missing"],
+    ["fails with an unchecked answer of the service", () => SERVICE.ask("/"), "gives a value of type object"],
+    ["reports a returned text", () => "prices are missing", "says: prices are missing"],
     [
-      "says what it throws",
+      "reports what it throws",
       () => {
         throw new Error("no connection");
       },
       "says: no connection",
     ],
-    ["says what it rejects with", () => Promise.reject("broken"), "says: broken"],
-    ["has no more time than its check", () => new Promise(() => {}), "does not end in time"],
+    ["reports its rejection", () => Promise.reject("broken"), "says: broken"],
+    ["fails when its time is over", () => new Promise(() => {}), "does not end in time"],
   ];
   for (const [title, check, wrong] of cases) {
     it(title, async () => assert.equal(await callCheck(check, SERVICE, 20), wrong));
   }
 
-  it("is told of the service, and when its time is over", async () => {
+  it("gets the service, and a signal that aborts when its time is over", async () => {
     let signal: AbortSignal | undefined;
     const seen = async (given: object) => {
       ({ signal } = given as { signal: AbortSignal });

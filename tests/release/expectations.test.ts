@@ -11,7 +11,7 @@ const ANSWER: ServiceAnswer = {
   milliseconds: 40,
 };
 
-describe("what is wrong with an answer", () => {
+describe("the problem with an answer", () => {
   const cases: [ReleaseCheckArgs, ServiceAnswer | string, string | undefined][] = [
     [{}, ANSWER, undefined],
     [{ status: 204 }, ANSWER, "answers 200 instead of 204"],
@@ -30,7 +30,7 @@ describe("what is wrong with an answer", () => {
     [{ maxMilliseconds: 39 }, ANSWER, "takes 40 ms, but may take only 39"],
   ];
   for (const [check, answer, wrong] of cases) {
-    it(`${JSON.stringify(check)}: ${wrong ?? "nothing"}`, () => assert.equal(wrongWith(check, answer), wrong));
+    it(`of ${JSON.stringify(check)}: ${wrong ?? "none"}`, () => assert.equal(wrongWith(check, answer), wrong));
   }
 });
 
@@ -45,7 +45,7 @@ describe("the arguments of a release", () => {
     ],
     [{ header: "x-canary", percent: 5 }, ["release.canary.header", "release.canary.percent"], /\[release\.before\]$/],
   ] as [ReleaseCanaryArgs, string[], RegExp][]) {
-    it(`have no canary, and say why and what to do instead: ${JSON.stringify(canary)}`, () => {
+    it(`have no canary, and give a reason and an alternative: ${JSON.stringify(canary)}`, () => {
       const problems = releaseProblems({ canary }, []);
       assert.deepEqual(
         problems.map(({ path }) => path),
@@ -104,7 +104,7 @@ describe("the arguments of a release", () => {
     [{ maxMilliseconds: Number.POSITIVE_INFINITY }, "maxMilliseconds"],
   ];
   for (const [check, key] of cases) {
-    it(`are ${key === undefined ? "right" : `refused for [${key}]`}: ${JSON.stringify(check)}`, () => {
+    it(`are ${key === undefined ? "accepted" : `refused for [${key}]`}: ${JSON.stringify(check)}`, () => {
       assert.deepEqual(
         releaseProblems({ checks: [check] }, ["smoke"]).map(({ path }) => path),
         key === undefined ? [] : [`release.checks[0].${key}`],

@@ -152,14 +152,14 @@ describe("the steps of a release", () => {
     assert.equal(at.comments.get(2), "release 2 verified: W");
   });
 
-  it("take a bad version back, and do not try it again", async () => {
+  it("take a bad version back, and do not try that again", async () => {
     const at = world([1]);
     assert.deepEqual(await run(at, 2), { is: "taken back", wrong: ["it fails"], to: 1 });
     assert.deepEqual(await run(at, 2), { is: "taken back", wrong: undefined, to: 1 });
     assert.deepEqual(at.history, [1, 2, 1]);
   });
 
-  it("keep a bad version where that was asked for, or nothing served before, and say so in every run", async () => {
+  it("keep a bad version live on request, or without an earlier one, and report it in every run", async () => {
     const kept = world([1]);
     assert.deepEqual(await run(kept, 2, { goesBack: false }), {
       is: "failing",
@@ -178,13 +178,13 @@ describe("the steps of a release", () => {
     assert.deepEqual([kept.active, first.active], [2, 1]);
   });
 
-  it("go back from a mended version that fails to the last one that was right", async () => {
+  it("go back from a bad fix to the last good version", async () => {
     const at = world([1]);
     await run(at, 2, { goesBack: false });
     assert.deepEqual(await run(at, 3), { is: "taken back", wrong: ["it fails"], to: 1 });
   });
 
-  it("do not take back what was right once, and is not any more", async () => {
+  it("do not take back a version that passed before, even if it fails now", async () => {
     const at = world([1, 2]);
     await run(at, 2);
     at.good.clear();
@@ -192,7 +192,7 @@ describe("the steps of a release", () => {
     assert.equal(at.active, 2);
   });
 
-  it("respect what somebody activated by hand: another version, or one that was taken back", async () => {
+  it("respect a manual activation of another version, or of one that was taken back", async () => {
     const at = world([1, 2]);
     await run(at, 2);
     at.active = 1;
@@ -206,14 +206,14 @@ describe("the steps of a release", () => {
     assert.equal(again.comments.get(2), "release 2 verified: W");
   });
 
-  it("take no mark for a version's own that a clone has of another", async () => {
+  it("ignore a mark that a clone has from another version", async () => {
     const at = world([1, 2]);
     prepare(at, 2);
     assert.equal(at.comments.get(2), "release 1 verified: W");
     assert.deepEqual(await run(at, 2), { is: "good" });
   });
 
-  it("hold back what fails on the staging network, and try it again there", async () => {
+  it("stop a version that fails on the staging network, and try it again there", async () => {
     const at = world([1, 2]);
     at.badOnStaging = new Set([2]);
     for (let time = 0; time < 2; time++) {
@@ -240,14 +240,14 @@ describe("the steps of a release", () => {
     assert.equal(at.staged, staged, "an unchanged run stages nothing");
   });
 
-  it("stage nothing beside a service that nobody is served by", async () => {
+  it("stage nothing when no version is live", async () => {
     const at = world([1], "nothing");
     at.badOnStaging = new Set([1]);
     assert.deepEqual(await run(at, 1, { isStaged: true }), { is: "good" });
     assert.equal(at.staged, undefined);
   });
 
-  it("take back what has bad statistics, and watch nothing on a later run", async () => {
+  it("take back a version with bad statistics, and do not watch in a later run", async () => {
     const at = world([1, 2, 3]);
     at.badStatistics = new Set([2, 3]);
     assert.deepEqual(await run(at, 2, { isWatched: true }), { is: "taken back", wrong: ["it fails"], to: 1 });
@@ -257,7 +257,7 @@ describe("the steps of a release", () => {
     assert.deepEqual(await run(at, 3, { isWatched: true }), { is: "good" });
   });
 
-  it("put contents back with the version, and write them again when it goes on", async () => {
+  it("restore contents with the version, and write the new ones when it goes live again", async () => {
     const at = world([1]);
     for (let time = 0; time < 2; time++) {
       assert.equal((await run(at, 2)).is, "taken back");
@@ -271,7 +271,7 @@ describe("the steps of a release", () => {
     assert.equal(at.comments.get(2), "release 2 verified: W");
   });
 
-  it("put contents back that failed on the staging network, each time", async () => {
+  it("restore contents of a version that failed on the staging network, each time", async () => {
     const at = world([1, 2]);
     at.badOnStaging = new Set([2]);
     for (let time = 0; time < 2; time++) {
@@ -283,7 +283,7 @@ describe("the steps of a release", () => {
     assert.deepEqual(at.contents, { live: 2, state: 2 });
   });
 
-  it("put contents back that change without a version, and leave those of one that stays", async () => {
+  it("restore contents that changed without a version, and keep those of a version that stays live", async () => {
     const at = world([1, 2]);
     await run(at, 2);
     at.contents = { live: 7, state: 7 };
@@ -305,7 +305,7 @@ describe("the steps of a release", () => {
     ["a good version that is rehearsed", [1, 2], 2, REHEARSED],
     ["a bad version that is rehearsed, followed by a mended one", [1, 3], 3, REHEARSED],
   ] as [string, number[], number, Partial<ReleaseRules>][]) {
-    it(`come to the same end after a kill at any of them: ${title}`, async () => {
+    it(`lead to the same result after a kill at any of them: ${title}`, async () => {
       let killed = 0;
       for (let kill = -MOST_ACTS; kill <= MOST_ACTS; kill++) {
         const at = world(good);

@@ -5,7 +5,7 @@ const ROW = { check: "GET /", where: "live", outcome: "passed", took: "1 try, 12
 const REPORT = { component: "edge", version: 6, url: "https://www.example.com", checks: [ROW], problem: undefined };
 
 describe("the report of a release", () => {
-  it("says what is live, and has a table of the checks", () => {
+  it("names the live version, and has a table of the checks", () => {
     assert.equal(
       reportText({ ...REPORT, checks: [{ ...ROW, where: "staging network" }, ROW] }),
       [
@@ -22,7 +22,7 @@ describe("the report of a release", () => {
     );
   });
 
-  it("says why a release has failed, and has no table without checks", () => {
+  it("names the reason of a failure, and has no table without checks", () => {
     const problem = "Version 6 was taken back:\n  GET / answers 500";
     assert.equal(
       reportText({ ...REPORT, checks: [], problem }),
@@ -30,7 +30,7 @@ describe("the report of a release", () => {
     );
   });
 
-  it("leaves nothing of a text to Markdown or HTML", () => {
+  it("escapes Markdown and HTML", () => {
     const outcome = "has <b> | `x` **y** @ada #7\n    second\u001b[31m";
     const row = reportText({ ...REPORT, checks: [{ ...ROW, outcome }] }).split("\n")[6];
     assert.equal(

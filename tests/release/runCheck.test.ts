@@ -29,12 +29,12 @@ describe("a check of a release", () => {
   afterEach(() => setClock(undefined));
 
   const cases: [title: string, settle: number, status: (at: number) => number, isRight: boolean, last: number][] = [
-    ["is over with the first right answer", 0, () => 200, true, 0],
-    ["is made again until the answer is right", 0, (at) => (at < 350 ? 500 : 200), true, 400],
-    ["goes on until its time is over", 0, () => 500, false, 1_900],
-    ["takes no answer for that of the new version before the network has it", 1_000, () => 200, true, 1_000],
-    ["asks for as long after that as it would without", 1_000, () => 500, false, 2_900],
-    ["finds what is wrong once the network has it", 1_000, (at) => (at < 1_000 ? 200 : 500), false, 2_900],
+    ["ends with the first right answer", 0, () => 200, true, 0],
+    ["is repeated until the answer is right", 0, (at) => (at < 350 ? 500 : 200), true, 400],
+    ["is repeated until its time is over", 0, () => 500, false, 1_900],
+    ["ignores answers before the network has the new version", 1_000, () => 200, true, 1_000],
+    ["has its full time after the network has the new version", 1_000, () => 500, false, 2_900],
+    ["finds an error once the network has the new version", 1_000, (at) => (at < 1_000 ? 200 : 500), false, 2_900],
   ];
   for (const [title, settle, status, isRight, last] of cases) {
     it(title, async () => {

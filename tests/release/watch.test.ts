@@ -15,7 +15,7 @@ function seconds(count: number, requests: number, errors = 0, milliseconds = 10)
 
 const LIMITS = { seconds: 60, maxErrorPercent: 5, minRequests: 20 };
 
-describe("what is wrong with statistics", () => {
+describe("wrong statistics of a release", () => {
   const cases: [string, Parameters<typeof wrongStatistics>, RegExp | undefined][] = [
     ["nothing without requests", [LIMITS, undefined, [], true], undefined],
     ["nothing with few errors", [LIMITS, undefined, seconds(10, 20, 1), false], undefined],
@@ -38,19 +38,19 @@ describe("what is wrong with statistics", () => {
     ["no rate that holds", [{ ...LIMITS, minRatePercent: 50 }, seconds(120, 10), seconds(10, 5), true], undefined],
   ];
   for (const [title, given, wrong] of cases) {
-    it(`is ${title}`, () => {
+    it(`include ${title}`, () => {
       const [found, ...others] = wrongStatistics(...given);
       assert.deepEqual(others, []);
       assert.ok(wrong === undefined ? found === undefined : wrong.test(found ?? ""), found);
     });
   }
 
-  it("is asked for at a host of its own, or where the API of another address is", () => {
+  it("come from Fastly's host for statistics, or from another API itself", () => {
     assert.equal(statisticsUrl("https://api.fastly.com/"), "https://rt.fastly.com");
     assert.equal(statisticsUrl("http://127.0.0.1:8080"), "http://127.0.0.1:8080");
   });
 
-  it("are not compared without a rate before, which is said", () => {
+  it("are not compared without an earlier rate, and the run says why", () => {
     const limits = { minRatePercent: 50 };
     assert.equal(whyNotCompared(limits, seconds(120, 1)), undefined);
     assert.equal(whyNotCompared({}, undefined), undefined);

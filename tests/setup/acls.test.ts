@@ -32,12 +32,12 @@ describe("a block of addresses", () => {
     ["", undefined],
     ["/8", undefined],
   ] as const) {
-    it(`is written as Fastly hands it out: ${JSON.stringify(written)}`, () => {
+    it(`is normalised as in Fastly's answers: ${JSON.stringify(written)}`, () => {
       assert.equal(normalCidr(written), expected);
     });
   }
 
-  it("holds the addresses that it held as it was written, and stays as it is", () => {
+  it("contains the same addresses after it is normalised, and then does not change again", () => {
     const address = fc.oneof(
       fc.tuple(fc.ipV4(), fc.constant("ipv4" as const), fc.integer({ min: 0, max: 32 })),
       fc.tuple(fc.ipV6(), fc.constant("ipv6" as const), fc.integer({ min: 0, max: 128 })),
@@ -74,7 +74,7 @@ describe("access control lists", () => {
     };
   }
 
-  it("have the entries of their file, which entries of the program override", () => {
+  it("have the entries of their file, and entries of the program take precedence", () => {
     const file =
       "# from the feed\n198.51.100.7\n192.0.2.0/24 block # a comment\n\n203.0.113.0/24, allow\r\n2001:db8::/32\tBLOCK\n";
     const { entries, facts, said } = resolve(
@@ -93,7 +93,7 @@ describe("access control lists", () => {
     assert.deepEqual(facts?.keys, ["192.0.2.0/24"]);
   });
 
-  it("take a hundred thousand entries from a file", () => {
+  it("may have a hundred thousand entries in a file", () => {
     const lines = Array.from({ length: 100_000 }, (_, n) => `10.${n >> 16}.${(n >> 8) & 255}.${n & 255}`);
     const { facts, said } = resolve({ file: "blocked.txt" }, { "blocked.txt": lines.join("\n") });
     assert.deepEqual(said, []);
@@ -148,7 +148,7 @@ describe("access control lists", () => {
     });
   }
 
-  it("tell no more than twenty of a file's wrong lines", () => {
+  it("report at most twenty wrong lines of a file", () => {
     const wrong = Array.from({ length: 1000 }, (_, n) => `host-${n}`).join("\n");
     assert.equal(resolve({ file: "wrong.txt" }, { "wrong.txt": wrong }).said.length, 2 * 20);
   });

@@ -25,7 +25,7 @@ describe("backends", () => {
     ["an IPv4 address on port 80", { address: "192.0.2.1", port: 80 }, { port: 80, useSsl: false }],
     ["an IPv6 address", { address: "2001:db8::1" }, { port: 443, useSsl: true }],
   ] as const) {
-    it(`${title} gets these TLS settings, and the reviewer sees them`, () => {
+    it(`${title} gets these TLS settings, also in review`, () => {
       const { backends } = resolve({ api: declared });
       const block = { name: "api", address: declared.address, sslCheckCert: true, ...expected };
       assert.deepEqual(
@@ -35,7 +35,7 @@ describe("backends", () => {
     });
   }
 
-  it("take every field that the program gives, before the manifest's and the defaults", () => {
+  it("may have every field in the program, which comes before the manifest and the defaults", () => {
     const { backends, said } = resolve(
       { api: { address: "manifest.example.com", port: 80 } },
       {
@@ -68,7 +68,7 @@ describe("backends", () => {
     });
   });
 
-  it("of the program stand after those of the manifest, which keep their order", () => {
+  it("of the program follow those of the manifest, which keep their order", () => {
     const { backends } = resolve({ z: { address: HOST }, a: { address: HOST } }, { m: { address: HOST } });
     assert.deepEqual(
       backends.map(({ name }) => name),
@@ -76,7 +76,7 @@ describe("backends", () => {
     );
   });
 
-  it("keep the client certificate and its key secret, and out of the reviewer's facts", async () => {
+  it("have a secret client certificate and key, which do not appear in review", async () => {
     const { backends } = resolve({}, { api: { address: HOST, sslClientCert: "CERT", sslClientKey: "KEY" } });
     assert.deepEqual(await revealed(backends[0]?.block.sslClientCert), { value: "CERT", secret: true });
     assert.deepEqual(await revealed(backends[0]?.block.sslClientKey), { value: "KEY", secret: true });
@@ -87,7 +87,7 @@ describe("backends", () => {
     );
   });
 
-  it("follow an address that is only known later", async () => {
+  it("may have an address that is known later", async () => {
     for (const [address, hostname] of [
       [HOST, HOST],
       ["192.0.2.1", undefined],
@@ -101,7 +101,7 @@ describe("backends", () => {
     }
   });
 
-  it("have a health check of their name, which asks for the host that the origin expects", () => {
+  it("have a health check of their name, with the Host that the origin expects", () => {
     const { backends } = resolve(
       { api: { address: HOST } },
       {
@@ -120,7 +120,7 @@ describe("backends", () => {
     );
   });
 
-  it("without an address are reported with the command that gives one; the Fastly CLI would take 127.0.0.1", () => {
+  it("without an address are errors with a command, although the Fastly CLI would use 127.0.0.1", () => {
     const { backends, said } = resolve({ api: { port: 80 }, web: { address: "" } });
     assert.deepEqual(backends, []);
     assert.deepEqual(said, [
@@ -138,7 +138,7 @@ describe("backends", () => {
     "a b",
     "user@a.example.com",
   ]) {
-    it(`refuse the address "${address}"`, () => {
+    it(`cannot have the address "${address}"`, () => {
       const { said } = resolve({ api: { address } });
       assert.deepEqual(said, [
         `error: Expected "setup.backends.api.address" to be a hostname or an IP address but got "${address}" [backend-address-unfit]`,
@@ -148,7 +148,7 @@ describe("backends", () => {
   }
 
   for (const port of [-1, 0, 1.5, 65_536]) {
-    it(`refuse the port ${port} of the program`, () => {
+    it(`cannot have the port ${port} in the program`, () => {
       const { said } = resolve({ api: { address: HOST } }, { api: { port } });
       assert.deepEqual(said, [
         `error: Expected [backends.api.port] to be a port but got ${port} [backend-port-unfit]`,
@@ -157,7 +157,7 @@ describe("backends", () => {
     });
   }
 
-  it("on other ports than 80 and 443 get a warning, and are deployed", () => {
+  it("with ports other than 80 and 443 cause a warning, and are deployed", () => {
     const { backends, said } = resolve({
       plain: { address: HOST, port: 80 },
       tls: { address: HOST, port: 443 },
@@ -170,7 +170,7 @@ describe("backends", () => {
     ]);
   });
 
-  it("on such a port are warned of nothing that is said already", () => {
+  it("with such a port cause no second warning about TLS when that is declared", () => {
     for (const useSsl of [true, false]) {
       const { backends, said } = resolve({ other: { address: HOST, port: 8443 } }, { other: { useSsl } });
       assert.equal(backends[0]?.block.useSsl, useSsl);
@@ -181,7 +181,7 @@ describe("backends", () => {
     }
   });
 
-  it("have the names that they are given, whatever plain objects answer to", () => {
+  it("may have the names of built-in properties", () => {
     const address = HOST;
     const { backends, said } = resolve({ constructor: { address }, toString: { address } } as never, {});
     assert.deepEqual(said, []);
@@ -203,7 +203,7 @@ describe("health checks", () => {
     return { checks: HEALTHCHECKS.resolve({}, { ...sources, before }), said: said(), backends: before.backends };
   };
 
-  it("are named after their backends, or as they say, and shared by a name", () => {
+  it("have the name of their backend or their own one, and backends can share them by name", () => {
     const { checks, backends, said } = resolved({
       a: { address: HOST, healthcheck: { path: "/" } },
       b: { address: HOST, healthcheck: { name: "up", path: "/up" } },
@@ -223,7 +223,7 @@ describe("health checks", () => {
     );
   });
 
-  it("of one name have to say the same", () => {
+  it("with the same name must be equal", () => {
     const { said } = resolved({
       b: { address: HOST, healthcheck: { name: "up", path: "/up" } },
       c: { address: HOST, healthcheck: { name: "up", path: "/other" } },
@@ -231,7 +231,7 @@ describe("health checks", () => {
     assert.match(said[0] ?? "", /^error: Two backends have a health check "up", .*\[healthcheck-name-twice\]$/);
   });
 
-  it("ask for the backend's address when its overrideHost is empty", () => {
+  it("use the backend's address as Host when its overrideHost is empty", () => {
     const { checks } = resolved({ a: { address: HOST, overrideHost: "", healthcheck: { path: "/" } } });
     assert.equal(checks[0]?.host, HOST);
   });

@@ -8,9 +8,9 @@ import { LOG_PROVIDERS } from "../../sdk/setup/logProviders";
 
 const [LOGS = [], OPENED = []] = BLOCK_ORDER;
 
-describe("a name that passes from one kind of block to another", () => {
+describe("a name that moves from one kind of block to another", () => {
   for (const major of [11, 12] as const) {
-    it(`is judged by the order in which provider ${major} writes the kinds`, () => {
+    it(`depends on the order in which provider ${major} writes the kinds`, () => {
       const order = partFields(major).map(({ name }) => name);
       for (const kinds of BLOCK_ORDER) {
         assert.deepEqual(
@@ -22,7 +22,7 @@ describe("a name that passes from one kind of block to another", () => {
     });
   }
 
-  it("is taken still when the new kind comes before the old one, of all pairs", () => {
+  it("is still in use when the provider writes the new kind first, for all pairs of kinds", () => {
     for (const kinds of BLOCK_ORDER) {
       for (const [i, to] of kinds.entries()) {
         for (const [j, from] of kinds.entries()) {
@@ -34,8 +34,8 @@ describe("a name that passes from one kind of block to another", () => {
   });
 
   for (const [title, before, after, names] of [
-    ["is nothing to refuse for other names", { loggingHttps: ["a"] }, { loggingS3s: ["b"] }, []],
-    ["is nothing to refuse when it stays where it is", { loggingHttps: ["a"] }, { loggingHttps: ["a", "b"] }, []],
+    ["is not found for other names", { loggingHttps: ["a"] }, { loggingS3s: ["b"] }, []],
+    ["is not found when it stays in its kind", { loggingHttps: ["a"] }, { loggingHttps: ["a", "b"] }, []],
     [
       "is found when two names are swapped",
       { loggingHttps: ["a"], loggingS3s: ["b"] },
@@ -43,21 +43,16 @@ describe("a name that passes from one kind of block to another", () => {
       ["a"],
     ],
     [
-      "is found beside others that stay",
+      "is found beside names that stay",
       { loggingHttps: ["a", "b"] },
       { loggingHttps: ["b"], loggingS3s: ["a"] },
       ["a"],
     ],
-    ["is found for each", { loggingHttps: ["a", "b"] }, { loggingS3s: ["a"], loggingSyslogs: ["b"] }, ["a", "b"]],
-    ["is found of a store that becomes a dictionary", { resourceLinks: ["a"] }, { dictionaries: ["a"] }, ["a"]],
+    ["is found several times", { loggingHttps: ["a", "b"] }, { loggingS3s: ["a"], loggingSyslogs: ["b"] }, ["a", "b"]],
+    ["is found when a store becomes a dictionary", { resourceLinks: ["a"] }, { dictionaries: ["a"] }, ["a"]],
+    ["is not found when a dictionary becomes a store", { dictionaries: ["a"] }, { resourceLinks: ["a"] }, []],
     [
-      "is nothing to refuse of a dictionary that becomes a store",
-      { dictionaries: ["a"] },
-      { resourceLinks: ["a"] },
-      [],
-    ],
-    [
-      "is nothing to refuse between kinds that do not share their names",
+      "is not found between kinds that do not share their names",
       { backends: ["a"], loggingHttps: ["a"] },
       { dictionaries: ["a"], domains: ["a"] },
       [],
@@ -73,7 +68,7 @@ describe("a name that passes from one kind of block to another", () => {
     });
   }
 
-  it("is refused with the two steps that do it", () => {
+  it("is refused with the two steps that move it", () => {
     const refused = (before: object, declared: object) => {
       const finding = NAME_MOVES.find({ name: "edge", before, declared } as Update);
       assert.ok(finding === undefined || finding instanceof ComputeError);
@@ -96,7 +91,7 @@ Remove the log endpoint first, then add it again. Logs in between are lost. Run:
     );
   });
 
-  it("of a backend that names its health check is told where the provider makes the backend first", () => {
+  it("is refused for a health check of a backend when the provider creates the backend first", () => {
     const after = { backends: [{ name: "api", healthcheck: "api" }, { name: "b" }], healthchecks: [{ name: "api" }] };
     assert.deepEqual(earlyBackends({}, after), ["api"]);
     assert.deepEqual(earlyBackends({ healthchecks: [{ name: "api" }] }, after), []);

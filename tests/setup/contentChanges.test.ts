@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { changesBetween, changesText, reportProgress } from "../../sdk/setup/stores/contentChanges";
 
-describe("what a run tells of contents in bulk", () => {
+describe("messages about many changed contents", () => {
   const log = pulumi.log as { info: typeof pulumi.log.info };
   const { info } = log;
   let told: string[];
@@ -14,7 +14,7 @@ describe("what a run tells of contents in bulk", () => {
     log.info = info;
   });
 
-  it("is how far it is, every two seconds and not once all is written", () => {
+  it("report progress every two seconds, and not at the end", () => {
     let now = 0;
     const entries = Array.from({ length: 12_000 }, (_, index) => ({ key: `${index}`, value: async () => "" }));
     const owner = { what: 'KV store "pages"', isReported: true, parent: undefined };
@@ -35,7 +35,7 @@ describe("what a run tells of contents in bulk", () => {
     ]);
   });
 
-  it("is which keys come, change and go, no more than ten of each", () => {
+  it("list added, changed and removed keys, at most ten of each", () => {
     const many = Array.from({ length: 1_012 }, (_, index) => `k${String(index).padStart(4, "0")}`);
     const there = new Map([...many.map((key) => [key, "1"] as const), ["constructor", "1"]]);
     const wanted = new Map([

@@ -12,7 +12,7 @@ function resolve(domains?: string[], generated?: boolean) {
 describe("comments of domains", () => {
   const given = { domains: ["www.example.com", "A.example.com"], generatedDomain: false };
 
-  it("are of classic domains, whatever the case of their names", () => {
+  it("belong to classic domains, in upper or lower case", () => {
     const { report, said } = makeReport();
     const domainComments = { "WWW.example.com": "the shop" };
     const domains = resolveAllDomains({ ...given, domainComments }, IDENTITY, report);
@@ -22,7 +22,7 @@ describe("comments of domains", () => {
     assert.deepEqual(said(), []);
   });
 
-  it("are refused for what is no classic domain", () => {
+  it("are refused for other domains", () => {
     const { report, said } = makeReport();
     const domainComments = { "ww.example.com": "the shop" };
     resolveAllDomains({ ...given, versionlessDomains: { "ww.example.com": {} }, domainComments }, IDENTITY, report);
@@ -32,7 +32,7 @@ describe("comments of domains", () => {
     ]);
   });
 
-  it("that live domains have are not lost without a word when the service is taken over", () => {
+  it("of live domains appear in the lines for adoption", () => {
     const live = {
       domains: [
         { name: "www.example.com", comment: "the shop" },
@@ -48,7 +48,7 @@ describe("comments of domains", () => {
 });
 
 describe("domains", () => {
-  it("are those of the program in lower case, then the generated one", () => {
+  it("are those of the program in lower case, and then the generated one", () => {
     assert.deepEqual(resolve(["WWW.Example.com", "*.example.com"]), {
       domains: [
         { name: "www.example.com", generated: false },
@@ -59,13 +59,13 @@ describe("domains", () => {
     });
   });
 
-  it("have one that the service is reached at, which is no wildcard", () => {
+  it("include a main one for the URL, which is no wildcard", () => {
     assert.equal(mainDomain(["*.example.com", "www.example.com", "example.com"]), "www.example.com");
     assert.equal(mainDomain(["*.example.com"]), undefined);
     assert.equal(mainDomain([]), undefined);
   });
 
-  it("have no generated one when it is switched off", () => {
+  it("do not include the generated one when that is disabled", () => {
     assert.deepEqual(resolve(["a.example.com"], false).domains, [{ name: "a.example.com", generated: false }]);
     assert.deepEqual(resolve(undefined, false), { domains: [], said: [] });
   });
@@ -79,7 +79,7 @@ describe("domains", () => {
     "-a.com",
     "",
   ]) {
-    it(`refuse "${name}"`, () => {
+    it(`cannot include "${name}"`, () => {
       assert.deepEqual(resolve([name], false), {
         domains: [],
         said: [
@@ -90,14 +90,14 @@ describe("domains", () => {
     });
   }
 
-  it("refuse one that is given twice", () => {
+  it("cannot include the same one twice", () => {
     assert.deepEqual(resolve(["a.example.com", "A.example.com"], false).said, [
       'error: The domain "A.example.com" is given twice in [domains] [domain-twice]',
       "Remove one of the two.",
     ]);
   });
 
-  it("generate a name that stays the same, and differs for every stack and component", () => {
+  it("include a generated name that stays the same, and differs for every stack and component", () => {
     assert.match(generatedDomain(IDENTITY), /^my-shop-1-[0-9a-f]{10}\.edgecompute\.app$/);
     assert.equal(generatedDomain(IDENTITY), generatedDomain({ ...IDENTITY }));
     const others = (["organization", "project", "stack", "component"] as const).map((part) =>
@@ -111,14 +111,14 @@ describe("domains", () => {
     ["--x--", "x"],
     ["a".repeat(80), "a".repeat(52)],
   ] as const) {
-    it(`generate a valid label for the project "${project}"`, () => {
+    it(`include a valid generated label for the project "${project}"`, () => {
       const [host = ""] = generatedDomain({ ...IDENTITY, project }).split(".");
       assert.equal(host.slice(0, -11), label);
       assert.ok(host.length <= 63);
     });
   }
 
-  it("of both sorts are one list, the versionless ones first, and a name that moves is there once", () => {
+  it("are one list with versionless ones first, and a moving one appears once", () => {
     const { report, said } = makeReport();
     const given = {
       domains: ["moves.example.com", "old.example.com"],
@@ -137,7 +137,7 @@ describe("domains", () => {
     });
   });
 
-  it("that are versionless are refused when they are no names, or one name twice", () => {
+  it("cannot include an invalid or repeated versionless one", () => {
     const { report, said } = makeReport();
     const versionlessDomains = { "https://a.example.com": {}, "b.example.com": {}, "B.example.com": {}, __proto__: {} };
     assert.equal(resolveAllDomains({ generatedDomain: false, versionlessDomains }, IDENTITY, report).length, 1);

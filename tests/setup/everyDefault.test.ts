@@ -66,11 +66,11 @@ async function declared(): Promise<Registered[]> {
   return registered.filter(({ type }) => type.startsWith("fastly:"));
 }
 
-describe("names every default of the provider, because provider 12 keeps the old value of a setting that is left out", () => {
+describe("every default of the provider, which provider 12 needs to reset a setting", () => {
   after(removeProjects);
 
   for (const major of [11, 12] as const) {
-    it(`by every resource that the component makes, with provider ${major}`, async () => {
+    it(`is declared by every resource of the component, with provider ${major}`, async () => {
       const registered = await asFastly(major, declared);
       const types = new Set(registered.map(({ type }) => type.split(":")[2]));
       assert.deepEqual([...types].sort(), [
@@ -91,7 +91,7 @@ describe("names every default of the provider, because provider 12 keeps the old
     });
   }
 
-  it("with the value that the provider has", () => {
+  it("has the provider's value", () => {
     for (const major of [11, 12] as const) {
       const schema = definitions(major).find(({ type }) => type.endsWith(":ServiceCompute"))?.schema ?? [];
       const properties = schema.filter(({ name, kind }) => kind === "blocks" && name !== "domains");
@@ -105,7 +105,7 @@ describe("names every default of the provider, because provider 12 keeps the old
     }
   });
 
-  it("and of the environment, as a secret where it is one", async () => {
+  it("may come from the environment, as a secret if the setting is one", async () => {
     process.env.FASTLY_S3_SECRET_KEY = "from-env";
     try {
       const { loggingS3s } = withEveryDefault({ name: "x", loggingS3s: [{ name: "a" }] } as never);

@@ -25,7 +25,7 @@ describe("input_type", () => {
     });
   }
 
-  it("password is a secret, nothing else", () => {
+  it("makes a value secret only if it is password", () => {
     assert.equal(isSecretType("password"), true);
     assert.equal(isSecretType("string"), false);
     assert.equal(isSecretType(undefined), false);

@@ -19,14 +19,14 @@ function resolve(declared: Record<string, SetupItem>, given?: Items) {
 }
 
 describe("items", () => {
-  it("of the program come before those of the manifest, key by key", () => {
+  it("of the program replace those of the manifest, key by key", () => {
     assert.deepEqual(resolve({ a: { value: "1" }, b: { value: "2" } }, { b: "B", c: "C" }), {
       items: { a: "1", b: "B", c: "C" },
       said: [],
     });
   });
 
-  it("have the keys that they are given, whatever plain objects answer to", () => {
+  it("may have the keys of built-in properties", () => {
     const declared = { constructor: { value: "c" }, toString: {} } as unknown as Record<string, SetupItem>;
     const { report, said } = makeReport();
     const container = { ...CONTAINER, keyLimit: 20 };
@@ -48,7 +48,7 @@ describe("items", () => {
     ]);
   });
 
-  it("whose key is that of a secret are set as one, whatever their type", () => {
+  it("with the key of a secret are set with --secret, whatever their type", () => {
     const { report, said } = makeReport();
     const keys = ["jwt_secret", "upstash_token", "apiKey", "DB-PASSWORD", "region", "monkey", "passenger"];
     const declared = Object.fromEntries(keys.map((key) => [key, {}]));
@@ -65,7 +65,7 @@ describe("items", () => {
     assert.deepEqual(resolve({ a: { value: "" } }), { items: { a: "" }, said: [] });
   });
 
-  it('without a value are reported with the command that sets it; the Fastly CLI would take "example"', () => {
+  it("without a value cause an error with a command, although the Fastly CLI would use example", () => {
     assert.deepEqual(resolve({ a: {}, "b.c": { inputType: "password" } }), {
       items: {},
       said: [
@@ -90,7 +90,7 @@ describe("items", () => {
     ]);
   });
 
-  it("stay secret when the program says so", async () => {
+  it("stay secret when they are secret in the program", async () => {
     const { items } = resolve({}, { a: pulumi.secret("x"), b: pulumi.output("y") });
     assert.deepEqual(await Promise.all(Object.values(items).map(revealed)), [
       { value: "x", secret: true },
@@ -98,7 +98,7 @@ describe("items", () => {
     ]);
   });
 
-  it("that do not fit are all reported, without their values", () => {
+  it("with wrong values are all reported, without the values", () => {
     const { said } = resolve({
       a: { value: "hunter2", inputType: "integer" },
       "too-long": { value: "0123456789x" },
@@ -116,11 +116,11 @@ describe("items", () => {
     ]);
   });
 
-  it("fit up to the limit", () => {
+  it("may be as long as the limit", () => {
     assert.deepEqual(resolve({ "12345": { value: "0123456789" } }).said, []);
   });
 
-  it("that are only known later are checked then", async () => {
+  it("that are known later are checked then", async () => {
     const late = async (value: string, inputType?: string) => {
       // A run fails with one error, the first.
       program().failure = undefined;

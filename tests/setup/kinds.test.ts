@@ -52,7 +52,7 @@ function filePlaces(place: string[]): string[][] {
 describe("the registry of kinds", () => {
   const [component] = Object.values(packageSchema().resources);
 
-  it("has the arguments and outputs of the component, each kind its own", () => {
+  it("has all arguments and outputs of the component, each for one kind", () => {
     const given = EVERY_KIND.flatMap(([, kind]) => Object.keys(kind.arguments));
     assert.deepEqual(
       given.filter((argument) => !(argument in (component?.inputProperties ?? {}))),
@@ -64,14 +64,14 @@ describe("the registry of kinds", () => {
     assert.deepEqual([...new Set(outputs)].sort(), shown.sort());
   });
 
-  it("calls a kind by the argument that declares it", () => {
+  it("names a kind after the argument that declares it", () => {
     for (const [name, kind] of EVERY_KIND) {
       const given = Object.keys(kind.arguments);
       assert.ok(given.length === 0 || given[0] === name, name);
     }
   });
 
-  it("tells every file that an argument names, of which the configuration may name only the project's", () => {
+  it("lists every file in an argument, and the configuration may only name files of the project", () => {
     const told = EVERY_KIND.flatMap(([, kind]) =>
       Object.keys(kind.arguments)
         .flatMap((argument) => filePlaces([argument]))
@@ -88,7 +88,7 @@ describe("the registry of kinds", () => {
     ]);
   });
 
-  it("knows everything that the provider's service consists of", () => {
+  it("has everything in the provider's service", () => {
     const known = OWN_KINDS.flatMap(([, { places, single }]) => [
       ...places,
       ...(single === undefined ? [] : [single]),
@@ -97,7 +97,7 @@ describe("the registry of kinds", () => {
     assert.deepEqual([...known, ...NO_KIND].sort(), there.sort());
   });
 
-  it("tells kinds apart by their nouns, types and links", () => {
+  it("distinguishes kinds by their nouns, types and links", () => {
     const nouns = EVERY_KIND.map(([, { noun }]) => noun);
     assert.equal(new Set(nouns).size, nouns.length);
     const types = EVERY_KIND.flatMap(([, { review }]) => (review ? [typeOf(review.child)] : []));
@@ -107,7 +107,7 @@ describe("the registry of kinds", () => {
     }
   });
 
-  it("compiles only when every kind is complete: a forgotten kind or definition is an error", () => {
+  it("does not compile when a kind or a definition is missing", () => {
     const { products, ...others } = KINDS;
     // @ts-expect-error A table of all kinds lacks one of them.
     const incomplete: Record<KindName, Kind> = others;

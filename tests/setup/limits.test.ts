@@ -35,7 +35,7 @@ describe("the limits of Fastly", () => {
     ],
   ];
   for (const [noun, resolve] of NOUNS) {
-    it(`for the name of a ${noun} are told before any call`, () => {
+    it(`for the name of a ${noun} are checked before any request`, () => {
       assert.deepEqual(saidBy(resolve("")), [
         `error: The name of the ${noun} "" has 0 characters [name-length]`,
         "Use another name: Fastly allows names of 1 to 255 characters.",
@@ -52,7 +52,7 @@ describe("the limits of Fastly", () => {
     });
   }
 
-  it("for a store's name at Fastly count what is put in front of it, unless the store is only linked", () => {
+  it("for a store's name include its prefix at Fastly, unless the store is only linked", () => {
     const name = "a".repeat(250);
     const [message = ""] = saidBy((report) =>
       KV_STORES.resolve({ kvStores: { [name]: {} } }, sourcesOf(report, {}, ".")),
@@ -70,7 +70,7 @@ describe("the limits of Fastly", () => {
   });
 
   for (const name of ["1st", "a-b", "a.b", "ü"]) {
-    it(`let no dictionary be named "${name}"`, () => {
+    it(`do not allow a dictionary named "${name}"`, () => {
       assert.deepEqual(
         saidBy((report) => resolveDictionaries({}, { [name]: {} }, report)),
         [
@@ -81,7 +81,7 @@ describe("the limits of Fastly", () => {
     });
   }
 
-  it("for keys and values are those of each kind", () => {
+  it("for keys and values differ between kinds", () => {
     const long = (length: number) => ({ items: { ["k".repeat(length)]: "v" } });
     const large = (length: number) => ({ items: { k: "v".repeat(length) } });
     const keys: [(args: object) => Said, number, number | undefined][] = [
@@ -114,7 +114,7 @@ describe("the limits of Fastly", () => {
     assert.match(secrets({ "a b": "v" }).join("\n"), /cannot be the name of a secret \[secret-name-unfit\]/);
   });
 
-  it("for the number of items are warnings, as support can raise them", () => {
+  it("for the number of items cause warnings, because support can raise them", () => {
     const items = (count: number) => ({
       items: Object.fromEntries(Array.from({ length: count }, (_, i) => [`k${i}`, ""])),
     });
@@ -145,7 +145,7 @@ describe("the limits of Fastly", () => {
   });
 
   for (const key of [".", "..", ".well-known/acme-challenge/x", "a#b", "a?b", "a;b", "a^b", "a|b", "a\nb"]) {
-    it(`refuse the key ${JSON.stringify(key)} of a KV store, whether it is declared or from a file`, () => {
+    it(`do not allow the key ${JSON.stringify(key)} in a KV store, declared or from a file`, () => {
       const directory = makeProject({ "kv.json": JSON.stringify({ [key]: 1 }) });
       for (const args of [{ items: { [key]: "v" } }, { file: "kv.json" }]) {
         const [message] = saidBy((report) =>
@@ -156,7 +156,7 @@ describe("the limits of Fastly", () => {
     });
   }
 
-  it("let no file of a KV store be anything but a JSON object", () => {
+  it("allow only a JSON object as the file of a KV store", () => {
     for (const text of ["[]", "{", "1"]) {
       const { report } = makeReport();
       const directory = makeProject({ "kv.json": text });
@@ -168,7 +168,7 @@ describe("the limits of Fastly", () => {
     }
   });
 
-  it("hold for the files of KV items as well", () => {
+  it("apply to the files of KV items too", () => {
     const directory = makeProject({ "large.dat": "", "kv.json": JSON.stringify({ ["k".repeat(1025)]: "v" }) });
     truncateSync(join(directory, "large.dat"), 25_000_001);
     const declared = { section: "kv_stores" as const, items: { a: { file: "large.dat" } } };

@@ -15,7 +15,7 @@ const command = (secret: boolean, setting: string) =>
 const WITHOUT = `Or, to deploy without this log endpoint, run: ${command(false, "access.enabled").replace("Run: ", "")} false`;
 
 describe("log endpoints", () => {
-  it("get the settings of the program under the name that the code logs to", () => {
+  it("get the settings of the program under the name in the code", () => {
     const { endpoints, said } = resolve(
       { access: { provider: "HTTPS" } },
       {
@@ -32,7 +32,7 @@ describe("log endpoints", () => {
     });
   });
 
-  it("may have another provider than the manifest names", () => {
+  it("may have another provider than in the manifest", () => {
     const { endpoints } = resolve(
       { access: { provider: "S3" } },
       { access: { syslog: { address: "logs.example.com" } } },
@@ -40,14 +40,14 @@ describe("log endpoints", () => {
     assert.deepEqual(logBlocks(endpoints), { loggingSyslogs: [{ name: "access", address: "logs.example.com" }] });
   });
 
-  it("may be left out knowingly", () => {
+  it("may be disabled", () => {
     assert.deepEqual(resolve({ access: { provider: "no such" } }, { access: { enabled: false } }), {
       endpoints: [],
       said: [],
     });
   });
 
-  it("without settings are reported with every command that is needed", () => {
+  it("without settings cause an error with all necessary commands", () => {
     assert.deepEqual(resolve({ access: { provider: "Splunk" } }).said, [
       'error: The log endpoint "access" (Splunk) lacks url, token [log-setting-missing]',
       `${command(false, "access.splunk.url")} <url>`,
@@ -56,7 +56,7 @@ describe("log endpoints", () => {
     ]);
   });
 
-  it("that lack one of a pair of credentials are told of that one, and of the other way", () => {
+  it("with one of two credentials cause an error with the other one, and with the alternative", () => {
     const s3 = { bucketName: "logs", s3AccessKey: "id" };
     assert.deepEqual(resolve({ access: { provider: "S3" } }, { access: { s3 } }).said, [
       'error: The log endpoint "access" (Amazon S3) lacks s3AccessKey and s3SecretKey, or s3IamRole [log-setting-missing]',
@@ -67,7 +67,7 @@ describe("log endpoints", () => {
     assert.deepEqual(resolve({}, { access: { s3: { bucketName: "logs", s3IamRole: "role" } } }).said, []);
   });
 
-  it("need a provider, one only, and one that exists", () => {
+  it("must have exactly one provider, which exists", () => {
     const known = [...LOG_PROVIDERS.keys()].join(", ");
     const pass = `Pass logEndpoints: { "access": { <provider>: { … } } } with one of: ${known}`;
     assert.deepEqual(resolve({ access: {} }).said, [
@@ -91,7 +91,7 @@ describe("log endpoints", () => {
   });
 
   for (const provider of LOG_PROVIDERS.values()) {
-    it(`${provider.title}: credentials are secret, and the reviewer sees none of them`, async () => {
+    it(`${provider.title}: credentials are secret, and do not appear in review`, async () => {
       const [chosen = []] = provider.oneOf ?? [];
       const names = [...new Set([...provider.required, ...chosen, ...provider.secrets])];
       const settings = Object.fromEntries(
@@ -122,7 +122,7 @@ describe("log endpoints", () => {
     [{ papertrail: { address: "logs.example.com", port: 1 } }, "logs.example.com", false],
     [{ sumologic: { url: "https://collectors.example.com/token" } }, undefined, true],
   ] as [LogEndpointArgs, string | undefined, boolean][]) {
-    it(`show a reviewer ${destination ?? "no destination"}, encrypted: ${encrypted}, for ${JSON.stringify(args)}`, () => {
+    it(`show ${destination ?? "no destination"} in review, encrypted: ${encrypted}, for ${JSON.stringify(args)}`, () => {
       const { endpoints } = resolve({}, { access: args });
       assert.deepEqual(
         endpoints.map(({ facts }) => [facts.destination, facts.encrypted, facts.processingRegion]),
@@ -131,7 +131,7 @@ describe("log endpoints", () => {
     });
   }
 
-  it("keep the URL of secret configuration secret in the reviewer's facts", async () => {
+  it("have a secret URL in review when the configuration is secret", async () => {
     const { endpoints } = resolve({}, { access: { https: { url: pulumi.secret("https://logs.example.com/t") } } });
     const [{ facts } = { facts: undefined }] = endpoints;
     assert.deepEqual(await revealed(facts?.destination), { value: "https://logs.example.com", secret: true });

@@ -5,13 +5,13 @@ import { fieldsOf, loggingTypes } from "../support/fastlyTypings";
 describe("log providers", () => {
   const known = loggingTypes();
 
-  it("are all those that the Fastly provider has for Compute", () => {
+  it("are all providers that the Fastly provider has for Compute", () => {
     assert.equal(known.size, 28);
     assert.deepEqual([...LOG_PROVIDERS.values()].map(({ property }) => property).sort(), [...known.keys()].sort());
   });
 
   for (const provider of LOG_PROVIDERS.values()) {
-    it(`${provider.title}: required settings and credentials are settings that the provider has`, () => {
+    it(`${provider.title}: required settings and credentials exist in the provider`, () => {
       const settings = fieldsOf(known.get(provider.property) ?? "");
       const names = settings.map(({ name }) => name);
       const required = settings
@@ -50,12 +50,12 @@ describe("log providers", () => {
     ["Kinesis", "kinesis"],
     ["nobody", undefined],
   ] as const) {
-    it(`finds ${key ?? "nothing"} for "${text}"`, () => {
+    it(`include ${key ?? "nothing"} for "${text}"`, () => {
       assert.equal(findLogProvider(text)?.key, key);
     });
   }
 
-  it("has no spelling that means two providers", () => {
+  it("have no spelling in common", () => {
     const spellings = [...LOG_PROVIDERS.values()].flatMap((provider) => provider.aliases);
     assert.deepEqual(
       spellings.filter((spelling, index) => spellings.indexOf(spelling) !== index),

@@ -17,7 +17,7 @@ const off = { ddosProtection: { enabled: false, mode: "off" }, ngwaf: { enabled:
 const on = { enable: true };
 
 describe("products", () => {
-  it("of the manifest are enabled as the provider names them", () => {
+  it("of the manifest are enabled under the provider's names", () => {
     assert.deepEqual(
       resolve({
         api_discovery: on,
@@ -48,17 +48,17 @@ describe("products", () => {
   });
 
   for (const major of [11, 12] as const) {
-    it(`make no block of provider ${major} when none is mentioned`, () => {
+    it(`have no block of provider ${major} without declarations`, () => {
       assert.deepEqual(resolve({}, {}, major), { facts: [], said: [] });
     });
 
-    it(`keep the block of provider ${major} when the last product is switched off: without it, all products of the service would be`, () => {
+    it(`keep the block of provider ${major} after the last one is disabled, because all others would be disabled without it`, () => {
       assert.deepEqual(resolve({ fanout: { enable: false } }, undefined, major), { facts: [], block: off, said: [] });
       assert.deepEqual(resolve({ fanout: on }, { fanout: false }, major).block, off);
     });
   }
 
-  it("with settings are switched off by saying so, as leaving them out leaves them on", () => {
+  it("with settings must be disabled explicitly, because they stay on when they are left out", () => {
     const manifest = { ddos_protection: { enable: false, mode: "block" }, ngwaf: { enable: false, workspaceId: "ws" } };
     const block = { ddosProtection: { enabled: false, mode: "block" }, ngwaf: { enabled: false, workspaceId: "ws" } };
     assert.deepEqual(resolve(manifest).block, block);
@@ -71,7 +71,7 @@ describe("products", () => {
     assert.deepEqual(resolve({}, args, 12).block, { ...off, ...args });
   });
 
-  it("are added and switched off by the program", () => {
+  it("can be enabled and disabled by the program", () => {
     const { block, said } = resolve(
       { fanout: on, ngwaf: { enable: true, workspaceId: "ws" }, ddos_protection: { enable: true, mode: "log" } },
       { fanout: false, websockets: true, ngwaf: { enabled: false }, ddosProtection: { mode: "block" } },
@@ -84,12 +84,12 @@ describe("products", () => {
     assert.deepEqual(said, []);
   });
 
-  it("take a traffic ramp of the program for the manifest's workspace", () => {
+  it("may have a traffic ramp in the program for the manifest's workspace", () => {
     const { block } = resolve({ ngwaf: { enable: false, workspaceId: "ws" } }, { ngwaf: { trafficRamp: 10 } });
     assert.deepEqual(block, { ...off, ngwaf: { enabled: true, workspaceId: "ws", trafficRamp: 10 } });
   });
 
-  it("of version 12 are enabled with it", () => {
+  it("of provider 12 are enabled with that provider", () => {
     const { block, facts, said } = resolve(
       { bot_management: { enable: true, contentguard: "on" }, domain_inspector: on },
       undefined,
@@ -104,7 +104,7 @@ describe("products", () => {
     ]);
   });
 
-  it("of the other major version are refused, with the argument and the remedy", () => {
+  it("of the other major version are refused, with the argument and a remedy", () => {
     const args = { botManagement: { contentguard: "on" }, domainInspector: true };
     const upgrade = (argument: string) => ["Run: npm install @pulumi/fastly@12", `Or remove [${argument}].`];
     assert.deepEqual(resolve({}, args, 11).said, [
@@ -119,7 +119,7 @@ describe("products", () => {
     ]);
   });
 
-  it("report the settings that they lack, with the commands, and modes that are none", () => {
+  it("cause errors about missing settings, with commands, and about invalid modes", () => {
     assert.deepEqual(resolve({ ddos_protection: on, ngwaf: on }).said, [
       'error: The product "ddos_protection" has no mode [value-missing]',
       "Run: pulumi config set --path 'fastly-compute:edge.products.ddosProtection.mode' <off, log or block>",
@@ -133,7 +133,7 @@ describe("products", () => {
   });
 
   for (const name of ["brotli_compression", "image_optimizer", "origin_inspector"] as const) {
-    it(`refuse ${name}, which no provider can enable for Compute`, () => {
+    it(`do not include ${name}, which no provider can enable for Compute`, () => {
       assert.deepEqual(resolve({ [name]: { enable: false } }), { facts: [], said: [] });
       for (const major of [11, 12] as const) {
         assert.deepEqual(resolve({ [name]: on }, undefined, major).said, [
@@ -145,7 +145,7 @@ describe("products", () => {
   }
 
   for (const name of ["bot_management", "domain_inspector"] as const) {
-    it(`refuse ${name} of the manifest, which provider 11 cannot enable`, () => {
+    it(`do not include ${name} of the manifest, which provider 11 cannot enable`, () => {
       assert.deepEqual(resolve({ [name]: { enable: false } }), { facts: [], said: [] });
       assert.deepEqual(resolve({ [name]: on }).said, [
         `error: The product "${name}" cannot be enabled by version 11 of the Fastly provider [product-not-by-provider]`,
@@ -155,7 +155,7 @@ describe("products", () => {
     });
   }
 
-  it("are all those that the installed provider can enable", () => {
+  it("are all products that the installed provider can enable", () => {
     const fields = fieldsOf("ServiceComputeProductEnablement").map(({ name }) => name);
     const ours = ["apiDiscovery", "ddosProtection", "fanout", "logExplorerInsights", "ngwaf", "websockets"];
     const newer = providerMajor() >= 12 ? ["botManagement", "domainInspector"] : [];

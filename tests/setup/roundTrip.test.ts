@@ -81,7 +81,7 @@ async function pasted({ blocks, types = {} }: Live): Promise<{ service: Blocks; 
 
 describe("the lines that adoption prints", () => {
   for (const [name, live] of Object.entries(LIVE) as [KindName, fc.Arbitrary<Live>][]) {
-    it(`declare what is live, setting by setting: ${name}`, async () => {
+    it(`declare the live configuration, setting by setting: ${name}`, async () => {
       await fc.assert(
         fc.asyncProperty(live, async (thing) => {
           const { service, links, said } = await pasted(thing);

@@ -13,7 +13,7 @@ describe("the names of stores", () => {
   for (const [what, config, kv, secret, expected] of [
     ["may differ between kinds", ["a"], ["b"], ["c"], []],
     [
-      "are told of in two kinds",
+      "cause an error in two kinds",
       ["a", "data"],
       ["data"],
       [],
@@ -23,7 +23,7 @@ describe("the names of stores", () => {
       ],
     ],
     [
-      "are told of in three kinds",
+      "cause an error in three kinds",
       ["data"],
       ["data"],
       ["data"],
@@ -58,7 +58,7 @@ describe("the names of stores", () => {
 describe("the value of a key in a file", () => {
   after(removeProjects);
 
-  it("is that which was looked at, whatever takes the place of its file", async () => {
+  it("is the content that was checked, even if something replaces its file later", async () => {
     const outside = join(makeProject({ "secret.txt": "a key" }), "secret.txt");
     const directory = makeProject({ "page.html": "hello" });
     const page = join(directory, "page.html");

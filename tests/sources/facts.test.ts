@@ -10,7 +10,7 @@ describe("facts", () => {
   const later = (milliseconds: number) => () => Date.now() + milliseconds;
 
   it(
-    "are read again when the content changed, with the same size and modification time",
+    "are computed again when the content changed, even with the same size and modification time",
     inTemporary(async (directory) => {
       const [file, path] = [join(directory, "facts.json"), join(directory, "x")];
       const write = (text: string) => {
@@ -30,7 +30,7 @@ describe("facts", () => {
   );
 
   it(
-    "are kept for a file that was left alone, and not for one that was just written",
+    "are stored for an old file, and not for one that was just written",
     inTemporary(async (directory) => {
       const path = join(directory, "x");
       writeFileSync(path, "x");

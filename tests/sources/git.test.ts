@@ -63,7 +63,7 @@ describe("git's index", function () {
     });
   }
 
-  it("saves reading files, and makes no difference", async () => {
+  it("saves reading files, and does not change the result", async () => {
     const project = repository();
     const before = await filesOf(project);
     await delay(2100);
@@ -91,7 +91,7 @@ describe("git's index", function () {
     ["a file whose attributes name a filter", (project) => project.write(".gitattributes", "*.txt filter=lfs\n")],
   ];
   for (const [title, prepare] of hazards) {
-    it(`cannot hide the change of ${title}`, async () => {
+    it(`cannot hide a change of ${title}`, async () => {
       const project = repository();
       utimesSync(join(project.directory, "src/main.txt"), new Date(), new Date(1e12));
       prepare(project);
@@ -103,7 +103,7 @@ describe("git's index", function () {
     });
   }
 
-  it("is read without running anything that the checkout names", async () => {
+  it("is read without running any program of the checkout", async () => {
     const project = repository();
     const trap = join(project.parent, "trap.sh");
     writeProgram(trap, `touch ${join(project.parent, "sprung")}; cat`);
@@ -121,7 +121,7 @@ describe("git's index", function () {
     assert.equal(project.exists("../sprung"), false);
   });
 
-  it("of a submodule and of a linked work tree counts too", async () => {
+  it("is also read in a submodule and in a linked work tree", async () => {
     const project = repository();
     git(project.directory, "commit", "-m", "x");
     const linked = join(project.parent, "linked");
@@ -141,7 +141,7 @@ describe("git's index", function () {
     assert.equal(findRoot(join(project.directory, "sub"), project.parent).path, project.directory);
   });
 
-  it("is not believed to say nothing when it cannot be read", async () => {
+  it("causes a build when it is unreadable", async () => {
     const project = repository();
     project.write(".git/index", "DIRC\0\0\0\x09\0\0\0\0");
     await project.make();

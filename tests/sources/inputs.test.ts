@@ -27,7 +27,7 @@ describe("build.inputs", () => {
     ],
   ];
   for (const [patterns, counted] of cases) {
-    it(`${JSON.stringify(patterns)} counts ${counted.length} files`, () => {
+    it(`${JSON.stringify(patterns)} selects ${counted.length} files`, () => {
       const selection = selectInputs(patterns, directory, root);
       const found = [...files, "/other/d.json"].filter(selection.has);
       assert.deepEqual(found.sort(), [...counted].sort());
@@ -47,7 +47,7 @@ describe("build.inputs", () => {
   }
 
   for (const file of files.filter((path) => !path.startsWith(directory))) {
-    it(`leaves out ${file} by the pattern that a message names`, () => {
+    it(`excludes ${file} with the pattern in a message`, () => {
       const pattern = patternThatLeavesOut(file, directory, root);
       const selection = selectInputs([pattern], directory, root);
       assert.equal(selection.has(file), false, pattern);

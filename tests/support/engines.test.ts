@@ -6,7 +6,7 @@ import { join } from "node:path";
 const EMBEDDED_ONLY = ["faults.test.ts", "otherProviders.test.ts", "certificates.test.ts", "certificatesYaml.test.ts"];
 
 describe("TEST_ENGINE", () => {
-  it("moves every end-to-end test: none of them chooses an engine by itself", () => {
+  it("applies to every end-to-end test, because none of them chooses an engine itself", () => {
     for (const directory of ["endToEnd", "examples"]) {
       const within = join(__dirname, "..", directory);
       for (const file of readdirSync(within, { recursive: true, encoding: "utf8" }).filter((name) =>

@@ -33,7 +33,7 @@ export function describeOnEachEngine(
     if (missing.length === 0) {
       define.call(this, "pulumi");
     } else {
-      it("goes the same way", function () {
+      it("behaves in the same way", function () {
         console.log(`      skipped: not on PATH: ${missing.join(", ")}`);
         this.skip();
       });

@@ -29,7 +29,7 @@ describe("readChunks", () => {
   }
 
   it(
-    "can be left before the end",
+    "can be stopped before the end",
     inTemporary(async (directory) => {
       const path = join(directory, "x");
       writeFileSync(path, "");
@@ -42,7 +42,7 @@ describe("readChunks", () => {
   );
 
   it(
-    "waits for no writer of a named pipe",
+    "does not wait for a writer of a named pipe",
     inTemporary(async (directory) => {
       const path = join(directory, "x");
       execFileSync("mkfifo", [path]);

@@ -10,7 +10,7 @@ const VERBATIM = { windowsVerbatimArguments: true };
 describe("a command line", () => {
   for (const [what, made, expected] of [
     [
-      "of a build on Windows keeps the quotes that it has",
+      "of a build on Windows keeps its quotes",
       shellLine('node "my build.js" && echo "done"', "win32"),
       { file: "cmd.exe", args: ["/d", "/s", "/c", '"node "my build.js" && echo "done""'], options: VERBATIM },
     ],
@@ -20,12 +20,12 @@ describe("a command line", () => {
       { file: "sh", args: ["-c", 'node "my build.js"'], options: {} },
     ],
     [
-      "of a program on Windows goes by the shell, as npm is no program there",
+      "of a program on Windows uses the shell, because npm is no program there",
       programLine("npm", ["--version"], "win32"),
       { file: "cmd.exe", args: ["/d", "/s", "/c", '"npm --version"'], options: VERBATIM },
     ],
     [
-      "of a program on Windows has quotes around what has spaces",
+      "of a program on Windows has quotes around arguments with spaces",
       programLine("C:\\Program Files\\Go\\bin\\go.exe", ["list", "-json=Dir,Name", "a & b"], "win32"),
       {
         file: "cmd.exe",
@@ -34,7 +34,7 @@ describe("a command line", () => {
       },
     ],
     [
-      "of a program elsewhere is as it is",
+      "of a program elsewhere does not change",
       programLine("go", ["a b"], "darwin"),
       { file: "go", args: ["a b"], options: {} },
     ],
@@ -44,12 +44,12 @@ describe("a command line", () => {
     });
   }
 
-  it("runs here", () => {
+  it("works on this system", () => {
     const { file, args, options } = programLine(process.execPath, ["-p", "1 + 1"]);
     assert.equal(execFileSync(file, args, { ...options, encoding: "utf8" }).trim(), "2");
   });
 
-  it("is of a program that is not there by the exit code of each shell", () => {
+  it("has another exit code in each shell when the program is missing", () => {
     assert.deepEqual(
       [
         isNoSuchProgram(9009, "win32"),
@@ -61,14 +61,14 @@ describe("a command line", () => {
     );
   });
 
-  it("names programs whose files have an ending on Windows", () => {
+  it("names programs with file endings on Windows", () => {
     assert.deepEqual(programNames("npm", "win32"), ["npm", "npm.exe", "npm.cmd", "npm.bat"]);
     assert.deepEqual(programNames("npm", "linux"), ["npm"]);
   });
 });
 
 describe("the variables of a build on Windows", () => {
-  it("have one spelling, so that there are no two paths", () => {
+  it("have one spelling each, so that there are no two paths", () => {
     const request = { directory: ".", scripts: { envVars: [] }, manifestName: "fastly.toml" };
     const { places } = buildEnvironment(request, { Path: "C:\\bin", SystemRoot: "C:\\Windows" }, "win32");
     assert.deepEqual(places, { PATH: "C:\\bin", SYSTEMROOT: "C:\\Windows" });
@@ -76,7 +76,7 @@ describe("the variables of a build on Windows", () => {
   });
 });
 
-describe("whether a path is inside of a directory", () => {
+describe("a path", () => {
   for (const [kind, path, directory, expected] of [
     [posix, "/work/app", "/work", true],
     [posix, "/work/App", "/work/app", false],
@@ -87,7 +87,7 @@ describe("whether a path is inside of a directory", () => {
     [win32, "D:\\work", "C:\\work", false],
     [win32, "C:\\work", "C:\\", true],
   ] as const) {
-    it(`${path} in ${directory}`, () => {
+    it(`${path} is ${expected ? "inside" : "outside"} of ${directory}`, () => {
       assert.equal(isInside(path, directory, kind), expected);
     });
   }

@@ -20,7 +20,7 @@ describe("withLock", () => {
   const nobodyWaits = () => assert.fail("waited");
 
   it(
-    "runs one after another, also after a failure",
+    "runs functions one after another, also after a failure",
     inTemporary(async (directory) => {
       const events: string[] = [];
       const work = (name: string) => async () => {
@@ -45,11 +45,7 @@ describe("withLock", () => {
 
   const stale: [title: string, holder: string, ageSeconds: number][] = [
     ["a process of this machine that is gone", `4194999 ${processSpace()}`, 0],
-    [
-      "a process of a container with the name of its host, which gave no sign for a minute",
-      `4194999 ${hostname()}`,
-      61,
-    ],
+    ["a process of a container with the name of this host, after a minute without a sign", `4194999 ${hostname()}`, 61],
     ["a process of another machine that gave no sign for a minute", "1 elsewhere", 61],
     ["a process whose number another one has now", `${process.ppid} ${processSpace()}`, 61],
   ];
@@ -68,7 +64,7 @@ describe("withLock", () => {
   }
 
   it(
-    "is not taken from a process of another container, whose number nobody has here",
+    "is not taken from a process of another container with the same host name",
     inTemporary(async (directory) => {
       assert.match(processSpace(), process.platform === "linux" ? /^\S+\/pid:\[\d+\]$/ : /^\S+$/);
       const file = join(directory, "lock");
@@ -80,7 +76,7 @@ describe("withLock", () => {
   );
 
   it(
-    "is tried without waiting, and tells who has it",
+    "can be tried without waiting, and names its holder",
     inTemporary(async (directory) => {
       const file = join(directory, "lock");
       const lock = tryLock(file);
@@ -95,7 +91,7 @@ describe("withLock", () => {
   );
 
   it(
-    "does not take away what another one has got meanwhile",
+    "does not release a lock that another process has got meanwhile",
     inTemporary(async (directory) => {
       const file = join(directory, "lock");
       const lock = tryLock(file);
@@ -107,7 +103,7 @@ describe("withLock", () => {
   );
 
   it(
-    "is no lock when it is a directory",
+    "refuses a directory in place of the lock",
     inTemporary(async (directory) => {
       mkdirSync(join(directory, "lock"));
       await assert.rejects(
@@ -118,7 +114,7 @@ describe("withLock", () => {
   );
 
   it(
-    "waits for a process that lives, until it is told to stop",
+    "waits for a running process, until it is aborted",
     inTemporary(async (directory) => {
       const lock = join(directory, "lock");
       writeFileSync(lock, `${process.ppid} ${processSpace()}`);
@@ -137,7 +133,7 @@ describe("withLock", () => {
     }),
   );
 
-  describe("among processes that find one that was left behind", () => {
+  describe("with several processes and an abandoned lock", () => {
     const PROCESSES = 5;
     const ROUNDS = process.env.TEST_LONG ? 300 : 15;
 
@@ -158,7 +154,7 @@ describe("withLock", () => {
       console.log("ready");`;
 
     it(
-      `is held by one at a time, ${ROUNDS} times`,
+      `gives the lock to one process at a time, ${ROUNDS} times`,
       inTemporary(async (directory) => {
         const children = Array.from({ length: PROCESSES }, () =>
           spawn(process.execPath, ["-e", worker], { stdio: ["pipe", "pipe", "inherit"] }),
@@ -198,7 +194,7 @@ describe("withLock", () => {
   });
 });
 
-describe("a process that is killed at any step of taking and releasing a lock", () => {
+describe("a process that is killed while it takes or releases a lock", () => {
   /** Each function that the lock calls, in its first form. */
   const real = {
     linkSync: fs.linkSync,
@@ -257,7 +253,7 @@ describe("a process that is killed at any step of taking and releasing a lock", 
     ["without links", false],
   ] as const) {
     it(
-      `leaves a lock that the next one takes, on a file system ${system}, after up to ${KILLS} kills`,
+      `leaves a lock that the next process can take, on a file system ${system}, after up to ${KILLS} kills`,
       inTemporary(async (parent) => {
         let tried = 0;
         const continueFrom = (kills: number[]) => {
@@ -293,7 +289,7 @@ describe("a process that is killed at any step of taking and releasing a lock", 
   }
 });
 
-describe("two processes on one directory", () => {
+describe("two processes in one directory", () => {
   afterEach(removeProjects);
 
   /** Another process that makes the package of the project. */
@@ -307,7 +303,7 @@ describe("two processes on one directory", () => {
     return spawn(process.execPath, ["-e", program], { stdio: ["ignore", "pipe", "inherit"] });
   }
 
-  it("builds once", async () => {
+  it("build once", async () => {
     const project = makeProject();
     const build = `sleep 0.5; ${countedBuild}`;
     const others = [1, 2].map(() => otherProcess(project.directory, build));
@@ -321,7 +317,7 @@ describe("two processes on one directory", () => {
     assert.equal(project.builds(), 1);
   });
 
-  it("builds again, and well, after the first one was killed while it built", async () => {
+  it("build again, correctly, after the first one was killed during its build", async () => {
     const project = makeProject();
     const slow = `printf half > bin/main.wasm; echo $$ > ../child; sleep 100; ${countedBuild}`;
     const other = otherProcess(project.directory, slow);

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openRegularFile, readRegularFile, readRegularText, whyUnread } from "../../sdk/system/files";
 
-describe("files that are read", () => {
+describe("a file that is read", () => {
   let directory: string;
   before(() => {
     directory = mkdtempSync(join(tmpdir(), "files-"));
@@ -19,14 +19,14 @@ describe("files that are read", () => {
   });
   after(() => rmSync(directory, { recursive: true, force: true }));
 
-  it("are regular ones of no more bytes than the limit", () => {
+  it("must be regular and no larger than the limit", () => {
     equal(readRegularText(join(directory, "file"), 12), "twelve bytes");
     equal(readRegularText(join(directory, "link"), 100), "twelve bytes");
     deepEqual(readRegularFile(join(directory, "empty"), 0), Buffer.alloc(0));
     throws(() => readRegularFile(join(directory, "file"), 11), { code: "EFBIG" });
   });
 
-  it("may say that they are empty", () => {
+  it("may claim to be empty", () => {
     equal(readRegularText("/proc/self/stat", 10_000).startsWith(`${process.pid} `), true);
     throws(() => readRegularFile("/proc/self/stat", 3), { code: "EFBIG" });
   });
@@ -39,7 +39,7 @@ describe("files that are read", () => {
     ["nothing", "missing", "does not exist"],
     ["what is below a file", "file/below", "cannot be read: ENOTDIR"],
   ] as const) {
-    it(`are never ${what}`, async () => {
+    it(`cannot be ${what}`, async () => {
       const absolute = path.startsWith("/") ? path : join(directory, path);
       const says = (error: unknown) => whyUnread(error) === message;
       throws(() => readRegularFile(absolute, 100), says);
@@ -47,7 +47,7 @@ describe("files that are read", () => {
     });
   }
 
-  it("are never a socket", async () => {
+  it("cannot be a socket", async () => {
     const path = join(directory, "socket");
     const server = createServer().listen(path);
     await new Promise((resolve) => server.once("listening", resolve));
@@ -55,7 +55,7 @@ describe("files that are read", () => {
     server.close();
   });
 
-  it("are opened with their size", async () => {
+  it("is opened with its size", async () => {
     const { file, size } = await openRegularFile(join(directory, "file"), 12);
     equal(size, 12);
     await file.close();

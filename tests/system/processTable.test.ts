@@ -19,13 +19,13 @@ const TABLE: Process[] = [
 ];
 
 describe("the processes of this machine", () => {
-  it("have commands above and below them", () => {
+  it("have parent and child commands", () => {
     assert.deepEqual(commandsAbove(40, TABLE), [["pulumi-language-nodejs"], ["pulumi", "up"], ["init"]]);
     assert.deepEqual(commandsBelow(30, TABLE), [["node", "index.js"], ["npm"]]);
     assert.deepEqual(commandsAbove(4711, TABLE), []);
   });
 
-  it("may go round in a table that was read while it changed", () => {
+  it("may form a circle when they changed during the reading", () => {
     const round = [
       { id: 5, parent: 6, command: ["a"] },
       { id: 6, parent: 5, command: ["b"] },
@@ -33,7 +33,7 @@ describe("the processes of this machine", () => {
     assert.equal(commandsAbove(5, round).length, 8);
   });
 
-  it("are what the system tells, this one and its own among them", async function () {
+  it("are read from the system, including this process and its child", async function () {
     if (process.platform === "win32") {
       this.timeout(30_000);
     }
@@ -49,14 +49,14 @@ describe("the processes of this machine", () => {
     }
   });
 
-  it("are read from what ps prints", () => {
+  it("are parsed from the output of ps", () => {
     assert.deepEqual(readPs("    1     0 /sbin/launchd\n  502     1 /opt/bin/pulumi up  --yes\n\n"), [
       { id: 1, parent: 0, command: ["/sbin/launchd"] },
       { id: 502, parent: 1, command: ["/opt/bin/pulumi", "up", "--yes"] },
     ]);
   });
 
-  it("are read from what PowerShell prints, and none from anything else", () => {
+  it("are parsed from the output of PowerShell, and from nothing else", () => {
     const rows = [
       { ProcessId: 4, ParentProcessId: 0, CommandLine: null },
       {

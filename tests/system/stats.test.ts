@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { hashFile } from "../../sdk/system/hashedFile";
 import { fstatSync, lstatSync, rmSync as removeSync, statSync } from "../../sdk/system/stats";
 
-describe("a package that is linked, as pnpm does it", () => {
+describe("a linked package, as pnpm installs it", () => {
   let directory: string;
   let server: Server;
   let packages = 0;
@@ -61,7 +61,7 @@ describe("a package that is linked, as pnpm does it", () => {
     ["nothing", () => statSync(join(directory, "missing"), { throwIfNoEntry: false })],
     ["a named pipe that was to be hashed", () => assert.throws(() => hashFile(join(directory, "pipe"), 100))],
   ] as const) {
-    it(`is found at its own place after a look at ${what}`, () => {
+    it(`is found at its real path after reading ${what}`, () => {
       const { resolve, at } = linked();
       linked().resolve();
       look();

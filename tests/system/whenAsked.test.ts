@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { whenAsked } from "../../sdk/system/whenAsked";
 
-describe("values that are made when they are asked for", () => {
-  it("are made once each, and are all there for who lists them", () => {
+describe("lazy values", () => {
+  it("are created once each, and all of them appear in a listing", () => {
     const made: string[] = [];
     const value = (name: string) => () => {
       made.push(name);

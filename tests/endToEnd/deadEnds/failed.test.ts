@@ -7,7 +7,7 @@ const SETTINGS = { settings: { items: { region: "eu", limit: "1" } } };
 const SETTINGS_LIVE = { settings: { region: "eu", limit: "1" } };
 
 /** In each case the provider alone ends in a false success, or in an error that no further run ends. */
-describe("where the provider alone would lead nowhere: after a run that failed", function () {
+describe("after a failed run", function () {
   this.timeout(60_000);
   const test = stackOfEachTest();
 
@@ -17,7 +17,7 @@ describe("where the provider alone would lead nowhere: after a run that failed",
     ["a store link", "POST", /\/resource$/],
     ["the activation", "PUT", /\/activate$/],
   ] as const) {
-    it(`a first deployment that failed at ${what} is not taken for complete after a refresh, but replaced`, async () => {
+    it(`a refresh does not complete a first deployment that failed at ${what}: the next run replaces it`, async () => {
       test.declare({ ...OWN, backends: { api: { address: "api.example.com" } } });
       test.fail(method, path);
       await test.failing();
@@ -34,7 +34,7 @@ describe("where the provider alone would lead nowhere: after a run that failed",
     });
   }
 
-  it("an update that failed at its activation is no success until up --refresh", async () => {
+  it("an update whose activation failed fails every run until up --refresh", async () => {
     test.declare({});
     await test.succeed();
     test.declare({ backends: { api: { address: "api.example.com" } } });
@@ -68,7 +68,7 @@ describe("where the provider alone would lead nowhere: after a run that failed",
     ],
     ["a store link", OWN, /\/resource$/, () => "cfg" in test.fastly.deployed("shop").links],
   ] as [string, Args, RegExp, () => boolean][]) {
-    it(`an update that failed at ${what} that is added is no success until up --refresh`, async () => {
+    it(`an update that failed at the addition of ${what} fails every run until up --refresh`, async () => {
       test.declare({});
       await test.succeed();
       test.declare(args);
@@ -84,7 +84,7 @@ describe("where the provider alone would lead nowhere: after a run that failed",
     });
   }
 
-  it("items of a config store whose creation was not answered are no obstacle for the next run", async () => {
+  it("the next run succeeds when the answer to creating config store items was lost", async () => {
     test.declare(OWN);
     test.fastly.inject({ method: "PATCH", path: /\/config\/\w+\/items$/, fault: "lost" });
     await test.failing();
@@ -94,7 +94,7 @@ describe("where the provider alone would lead nowhere: after a run that failed",
     await test.assertUnchanged();
   });
 
-  it("items of a dictionary whose creation was not answered are no obstacle for the next run", async () => {
+  it("the next run succeeds when the answer to creating dictionary items was lost", async () => {
     test.declare({ dictionaries: SETTINGS });
     test.fastly.inject({ method: "PATCH", path: /\/dictionary\/\w+\/items$/, fault: "lost" });
     await test.failing();

@@ -9,7 +9,7 @@ const OWN: Args = { configStores: { cfg: { items: { a: "1" } } } };
 const OTHER_WASM = Buffer.concat([TINY_WASM, Buffer.from([0, 1, 0])]);
 
 /** In each case the provider alone ends in a false success, or in an error that no further run ends. */
-describe("where the provider alone would lead nowhere: the last store", function () {
+describe("removing the last store", function () {
   this.timeout(60_000);
   const test = stackOfEachTest();
 
@@ -41,7 +41,7 @@ describe("where the provider alone would lead nowhere: the last store", function
     ["the package", "PUT", /\/package$/],
   ] as const;
   for (const [step, method, path] of removals) {
-    it(`the last store goes, as told, after an update without it that failed at ${step}`, async () => {
+    it(`works with the steps in the error, after an update without it that failed at ${step}`, async () => {
       test.declare(OWN);
       await test.succeed();
       if (step === "the package") {
@@ -62,7 +62,7 @@ describe("where the provider alone would lead nowhere: the last store", function
       await test.assertUnchanged();
     });
 
-    it(`the last store goes, as told, after a draft without it that failed at ${step}`, async () => {
+    it(`works with the steps in the error, after a draft without it that failed at ${step}`, async () => {
       test.declare(OWN);
       await test.succeed();
       if (step === "the package") {

@@ -6,11 +6,11 @@ import { stackOfEachTest } from "../../support/suite";
 const SETTINGS = { settings: { items: { region: "eu", limit: "1" } } };
 
 /** In each case the provider alone ends in a false success, or in an error that no further run ends. */
-describe("where the provider alone would lead nowhere: names and tokens", function () {
+describe("names and tokens", function () {
   this.timeout(60_000);
   const test = stackOfEachTest();
 
-  it("a component of another name is refused while the manifest names the service, and renamed with an alias", async () => {
+  it("a renamed component is refused while the manifest names the service, and works with an alias", async () => {
     const args = {
       backends: { api: { address: "api.example.com" } },
       configStores: { cfg: { items: { key: "value" } } },
@@ -46,7 +46,7 @@ describe("where the provider alone would lead nowhere: names and tokens", functi
     assert.deepEqual(test.fastly.state(), before);
   });
 
-  describe("a domain that moves from one service of the program to another", () => {
+  describe("a domain that moves from one service of the program to the other", () => {
     /** Two services with these domains. The second waits for the first. */
     function two(first: string[], second: string[]): void {
       test.define((directory) => {
@@ -57,7 +57,7 @@ describe("where the provider alone would lead nowhere: names and tokens", functi
     }
     const owner = () => ["a", "b"].filter((name) => test.fastly.deployed(name).domains.includes("www.example.com"));
 
-    it("goes in one up when the second waits for the first", async () => {
+    it("moves in one up when the second service depends on the first", async () => {
       two(["www.example.com"], []);
       await test.succeed();
       two([], ["www.example.com"]);
@@ -66,7 +66,7 @@ describe("where the provider alone would lead nowhere: names and tokens", functi
       await test.assertUnchanged();
     });
 
-    it("is told of otherwise, with the command that completes it once the other let it go", async () => {
+    it("fails the run without that dependency, and the command in the error completes the move", async () => {
       two([], ["www.example.com"]);
       await test.succeed();
       two(["www.example.com"], []);

@@ -6,11 +6,11 @@ const OWN: Args = { configStores: { cfg: { items: { a: "1" } } } };
 const SETTINGS = { settings: { items: { region: "eu", limit: "1" } } };
 
 /** In each case the provider alone ends in a false success, or in an error that no further run ends. */
-describe("where the provider alone would lead nowhere: what is removed", function () {
+describe("removals", function () {
   this.timeout(60_000);
   const test = stackOfEachTest();
 
-  it("a dictionary is removed with its items in one up, also where Fastly no longer knows them then", async () => {
+  it("one up removes a dictionary with its items, even if Fastly no longer has the items", async () => {
     test.declare({ dictionaries: SETTINGS });
     await test.succeed();
     test.declare({});
@@ -20,7 +20,7 @@ describe("where the provider alone would lead nowhere: what is removed", functio
     await test.assertUnchanged();
   });
 
-  it("a dictionary is renamed in one up, while the others keep their items", async () => {
+  it("one up renames a dictionary, and other dictionaries keep their items", async () => {
     const others = { flags: { items: { beta: "1" } } };
     test.declare({ dictionaries: { ...SETTINGS, ...others } });
     await test.succeed();
@@ -36,7 +36,7 @@ describe("where the provider alone would lead nowhere: what is removed", functio
     await test.assertUnchanged();
   });
 
-  it("a destroy that forceDestroy: false stops leaves the items of a live service, and the next up goes on", async () => {
+  it("a destroy stopped by forceDestroy: false keeps the items of a live service, and the next up works", async () => {
     test.declare({ dictionaries: SETTINGS, forceDestroy: false });
     await test.succeed();
     const before = test.fastly.deployed("shop");
@@ -51,7 +51,7 @@ describe("where the provider alone would lead nowhere: what is removed", functio
     assert.deepEqual(test.fastly.services(), []);
   });
 
-  it("a protected service can lose a backend, and a dictionary or store once it is not protected", async () => {
+  it("a protected service can lose a backend, but a dictionary or store only without protection", async () => {
     const backends = { api: { address: "api.example.com" } };
     const both = { dictionaries: SETTINGS, kvStores: { data: { items: { key: "value" } } } };
     test.declare({ ...both, backends, domains: ["a.example.com"] }, { protect: true });
@@ -80,7 +80,7 @@ describe("where the provider alone would lead nowhere: what is removed", functio
     await test.assertUnchanged();
   });
 
-  it("a destroy of a protected service touches nothing of it", async () => {
+  it("a destroy of a protected service changes nothing of it", async () => {
     test.declare({ ...OWN, dictionaries: SETTINGS }, { protect: true });
     await test.succeed();
     const before = test.fastly.state();

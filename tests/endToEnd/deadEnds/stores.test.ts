@@ -14,7 +14,7 @@ const linkedTo = (existingId: pulumi.Input<string>): Args => ({
 });
 
 /** In each case the provider alone ends in a false success, or in an error that no further run ends. */
-describe("where the provider alone would lead nowhere: links and stores", function () {
+describe("links and stores", function () {
   this.timeout(60_000);
   const test = stackOfEachTest();
 
@@ -22,7 +22,7 @@ describe("where the provider alone would lead nowhere: links and stores", functi
     test.call("POST", `/resources/stores/${kind}`, { name: "by-hand" });
   const storeId = (name: string) => test.fastly.state().configStores.find((store) => store.name === name)?.id ?? "";
 
-  it("a link is not moved from the service's own store to another one, but by two ups", async () => {
+  it("a link moves from the service's own store to another one in two ups, never in one", async () => {
     const { id } = await test.call("POST", "/resources/stores/config", { name: "by-hand" });
     test.declare(OWN);
     await test.succeed();
@@ -46,7 +46,7 @@ describe("where the provider alone would lead nowhere: links and stores", functi
     await test.assertUnchanged();
   });
 
-  it("a link is not moved to a store that is still to be made, but by two ups", async () => {
+  it("a link moves to a new store in two ups, never in one", async () => {
     const { id } = await test.call("POST", "/resources/stores/config", { name: "by-hand" });
     test.declare(linkedTo(id));
     await test.succeed();
@@ -74,7 +74,7 @@ describe("where the provider alone would lead nowhere: links and stores", functi
     ["kv", "KV"],
     ["secret", "secret"],
   ] as const) {
-    it(`a ${noun} store with forceDestroy is not deleted by the run that links it instead`, async () => {
+    it(`a run that links another ${noun} store does not delete the former one, even with forceDestroy`, async () => {
       const args = STORES[kind];
       const { id: other } = await storeByHand(kind);
       test.declare(args({ forceDestroy: true }));
@@ -102,7 +102,7 @@ describe("where the provider alone would lead nowhere: links and stores", functi
       await test.assertUnchanged();
     });
 
-    it(`a ${noun} store with forceDestroy makes room for another one by two ups`, async () => {
+    it(`two ups replace a ${noun} store with forceDestroy by another one`, async () => {
       const args = STORES[kind];
       const { id } = await storeByHand(kind);
       test.declare(args({ forceDestroy: true }));
@@ -116,7 +116,7 @@ describe("where the provider alone would lead nowhere: links and stores", functi
     });
   }
 
-  it("stores of two kinds with one name are refused before either is made", async () => {
+  it("two stores of different kinds with one name are refused before any of them is created", async () => {
     writeFileSync(join(test.directory, "fastly.toml"), `${MANIFEST}\n[setup.object_stores.cfg]\n`);
     test.declare(OWN);
     const before = test.fastly.state();
@@ -137,7 +137,7 @@ describe("where the provider alone would lead nowhere: links and stores", functi
     await test.assertUnchanged();
   });
 
-  it("a link to a store whose id only the up knows is previewed, and refused by the up when it would move", async () => {
+  it("a link to a store with an unknown id passes preview, and up refuses it when the link would move", async () => {
     const { id } = await storeByHand("config");
     const { id: other } = await test.call("POST", "/resources/stores/config", { name: "other" });
     test.declare(linkedTo(id));
@@ -158,7 +158,7 @@ describe("where the provider alone would lead nowhere: links and stores", functi
     );
   });
 
-  it("a link that someone moved at Fastly is reported by every run, and put back by two ups", async () => {
+  it("every run reports a link that someone moved at Fastly, and two ups restore it", async () => {
     test.declare(OWN);
     await test.succeed();
     const { id } = await test.call("POST", "/resources/stores/config", { name: "by-hand" });
@@ -181,7 +181,7 @@ describe("where the provider alone would lead nowhere: links and stores", functi
     assert.deepEqual(test.fastly.deployed("shop").links, { cfg: { type: "config", store: "shop-dev-edge-cfg" } });
   });
 
-  it("a store that someone deleted is made and filled again, by two ups", async () => {
+  it("two ups create and fill a store again that someone deleted", async () => {
     test.declare(OWN);
     await test.succeed();
     // Fastly lets nobody delete a store that the active version links.

@@ -223,7 +223,7 @@ describe("the real Fastly CLI against the local Fastly", function () {
     }
   });
 
-  it("is told in Fastly's words that a version is locked, and clones it when it may", async () => {
+  it("reports a locked version in Fastly's words, and clones it with --autoclone", async () => {
     const update = ["compute", "update", "--package", "pkg/edge.tar.gz", "--version", "active"];
     await assert.rejects(fastly(...update), /Version '2'.*is locked|version 2 is (active|locked|not editable)/is);
     assert.match(await fastly(...update, "--autoclone"), /Updated package \(service \w+, version 4\)/);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { LocalFastly } from "../../../local/api";
 import { logEndpoint, service, stamps, state, version } from "../page/state";
 
-describe("what is deployed", () => {
+describe("the deployed state of a service", () => {
   let fastly: LocalFastly;
   const metadata = {
     name: "p",
@@ -49,7 +49,7 @@ describe("what is deployed", () => {
   });
   after(() => fastly.stop());
 
-  it("is what the active version consists of, by name", () => {
+  it("is what the active version has, by name", () => {
     assert.deepEqual(fastly.deployed("shop"), {
       ...{ id: "SU1Z0isxPaozGVKXdv0eY", name: "shop", comment: "The shop", activeVersion: 2 },
       domains: ["www.example.com", "shop.example.com"],
@@ -63,7 +63,7 @@ describe("what is deployed", () => {
     });
   });
 
-  it("is nothing for a service without an active version, or without a service", () => {
+  it("is undefined for a service without an active version, and for a missing service", () => {
     assert.throws(() => fastly.deployed("draft"), { message: "Service 'draft' has no active version" });
     assert.throws(() => fastly.deployed("nope"), { message: "The local Fastly has no service 'nope'" });
   });

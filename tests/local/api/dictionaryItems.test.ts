@@ -30,7 +30,7 @@ describe("dictionary items", () => {
     assert.equal((await change({ op: "create", item_key: "a", item_value: "1" })).status, 200);
   });
 
-  it("stay as they were when one operation of a batch is refused", async () => {
+  it("stay unchanged when one operation of a batch is refused", async () => {
     await change({ op: "create", item_key: "a", item_value: "1" });
     const refused: [object, number, string][] = [
       [{ op: "create", item_key: "a", item_value: "2" }, 409, "Duplicate dictionary_item: 'a'"],
@@ -85,14 +85,14 @@ describe("dictionary items", () => {
     assert.deepEqual(t.api.dictionaryItems("edge", "settings"), { "a b": "2" });
   });
 
-  it("outlive the removal of their dictionary from a later version", async () => {
+  it("survive when a later version removes their dictionary", async () => {
     await change({ op: "create", item_key: "a", item_value: "1" });
     await t.form(`PUT /service/${service}/version/1/clone`);
     await t.form(`DELETE /service/${service}/version/2/dictionary/settings`);
     assert.equal((await t.form(`GET ${items}/items`)).body.length, 1);
   });
 
-  it("cannot be read from a write-only dictionary, but counted", async () => {
+  it("of a write-only dictionary can be counted, but not read", async () => {
     const { body } = await t.form(`POST /service/${service}/version/1/dictionary`, { name: "s", write_only: "1" });
     const secret = `/service/${service}/dictionary/${body.id}`;
     await t.form(`POST ${secret}/item`, { item_key: "k", item_value: "v" });

@@ -32,7 +32,7 @@ function send({ form, json }: { form: Call; json: Call }, [request, ...rest]: Ro
   return (/ \/service\//.test(request) ? form : json)(request, ...rest);
 }
 
-describe("the real Fastly's answer, of the local one, to a", () => {
+describe("the local Fastly answers like the real one to a", () => {
   for (const { title, given = [], request, status, has } of ROWS) {
     it(`${title}: ${status}`, () =>
       withAccount(async (call) => {
@@ -76,7 +76,7 @@ describe("the real Fastly's answer, of the local one, to a", () => {
       assert.equal(body.digest, plain.digest, "it is the secret itself");
     }));
 
-  it("client key that has ended: 400", async () => {
+  it("client key that has expired: 400", async () => {
     let now = new Date("2026-11-21T01:02:03Z");
     await withAccount(
       async ({ json }) => {
@@ -108,7 +108,7 @@ describe("the account of the local Fastly", () => {
     ["configStores", (n) => ["POST /resources/stores/config", { name: `c${n}` }], FASTLY_LIMITS.configStores - 1],
   ];
   for (const [limit, request, most] of LIMITED) {
-    it(`has Fastly's limit where it is asked for: ${limit}`, () =>
+    it(`refuses to exceed Fastly's limit: ${limit}`, () =>
       withAccount(
         async (call) => {
           for (let n = 0; n < most; n += 1) {
@@ -121,7 +121,7 @@ describe("the account of the local Fastly", () => {
       ));
   }
 
-  it("has a limit of items, in a batch and one by one", () =>
+  it("limits the number of items, in a batch and one by one", () =>
     withAccount(
       async ({ form, json }) => {
         await form(`POST ${version}/dictionary`, { name: "d" });
@@ -140,7 +140,7 @@ describe("the account of the local Fastly", () => {
       { account: { limits: { dictionaryItems: 3, configStoreItems: 3 } } },
     ));
 
-  it("has the products that it has bought", () =>
+  it("can enable only the products that it has bought", () =>
     withAccount(
       async ({ json }) => {
         const enable = (product: string) => json(`PUT /enabled-products/v1/${product}/services/service-1`, {});
@@ -150,7 +150,7 @@ describe("the account of the local Fastly", () => {
       { account: { products: ["websockets"] } },
     ));
 
-  it("may write so often in an hour, and is told how often still", async () => {
+  it("has a limit of writes per hour, and answers say how many are left", async () => {
     let now = new Date("2026-11-21T01:59:00Z");
     await withAccount(
       async ({ form }) => {

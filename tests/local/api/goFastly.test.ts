@@ -58,10 +58,10 @@ const NOT_MODELLED: [folders: RegExp, why: string][] = [
 const LEAST_SAME = 1_184;
 const MOST_DIFFERENT = 58;
 
-describe("what go-fastly was recorded doing with the real API", function () {
+describe("recorded answers of the real API to go-fastly", function () {
   this.timeout(120_000);
 
-  it("gets the same answers from the local Fastly", async function () {
+  it("equal the answers of the local Fastly", async function () {
     if (GO_FASTLY === undefined) {
       console.log("      skipped: GO_FASTLY names no checkout of github.com/fastly/go-fastly");
       return this.skip();

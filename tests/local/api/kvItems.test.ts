@@ -6,7 +6,7 @@ import { batchLines, bytesOfBase64 } from "../../../local/api/kinds/kvItems";
 const lines = (...texts: string[]) => batchLines(Buffer.from(texts.join("\n")));
 
 describe("a batch of KV items", () => {
-  it("is read line by line, whatever the order and the spaces of its fields", () => {
+  it("is read line by line, with fields in any order and with any spaces", () => {
     const given = [
       '{"key":"a","value":"MQ=="}',
       "",
@@ -47,7 +47,7 @@ describe("a batch of KV items", () => {
     });
   }
 
-  it("takes for base64 what is of one line and padded, and nothing else", () => {
+  it("accepts only padded base64 on one line", () => {
     const alphabet = fc.constantFrom(..."ABYZabz0129+/=-_ \n\u00e9");
     const text = fc.oneof(fc.string({ unit: alphabet, maxLength: 12 }), fc.base64String());
     fc.assert(

@@ -27,7 +27,7 @@ describe("log endpoints", () => {
   });
 
   for (const kind of Object.keys(logKinds) as LogKind[]) {
-    it(`keeps what ${kind} is given, and gives it back`, async () => {
+    it(`keeps the settings of ${kind}, and returns them`, async () => {
       const fields = logKinds[kind].fields.split(" ");
       const contradictory = ["gzip_level", "iam_role"];
       const numeric = /^(request_max_\w+|period|port)$/;
@@ -55,7 +55,7 @@ describe("log endpoints", () => {
     });
   }
 
-  it("answers what the provider sends for S3, with the defaults of what it leaves out", async () => {
+  it("answers the provider's request for S3 with defaults for missing settings", async () => {
     const { body } = await t.form(`POST ${logging}/s3`, {
       access_key: s3,
       acl: "",
@@ -109,14 +109,14 @@ describe("log endpoints", () => {
     });
   });
 
-  it("lets no two endpoints share a name, of whatever kind", async () => {
+  it("refuses two endpoints with the same name, of the same or of different kinds", async () => {
     await t.form(`POST ${logging}/s3`, { name: "l" });
     const { status, body } = await t.form(`POST ${logging}/syslog`, { name: "l" });
     assert.equal(status, 409);
     assert.deepEqual(body, { msg: "Duplicate record", detail: "Duplicate logging_syslog: 'l'" });
   });
 
-  it("does not show one kind among another", async () => {
+  it("lists each kind without the others", async () => {
     await t.form(`POST ${logging}/s3`, { name: "l" });
     assert.deepEqual((await t.form(`GET ${logging}/gcs`)).body, []);
     assert.equal((await t.form(`GET ${logging}/gcs/l`)).status, 404);
@@ -156,7 +156,7 @@ describe("log endpoints", () => {
     });
   }
 
-  it("lets a codec take the place of a gzip level, and the other way round", async () => {
+  it("lets a codec replace a gzip level, and a gzip level a codec", async () => {
     await t.form(`POST ${logging}/ftp`, { name: "l", gzip_level: "8" });
     const { body: codec } = await t.form(`PUT ${logging}/ftp/l`, { compression_codec: "zstd" });
     assert.deepEqual([codec.compression_codec, codec.gzip_level], ["zstd", 0]);

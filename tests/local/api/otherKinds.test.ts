@@ -65,7 +65,7 @@ describe("image optimizer settings", () => {
     allow_video: false,
   };
 
-  it("are there once the product is enabled", async () => {
+  it("exist once the product is enabled", async () => {
     await computeService(t.form);
     assert.equal((await t.json(`GET ${path}`)).status, 404);
     assert.equal((await t.json(`PATCH ${path}`, { webp: true })).status, 400);
@@ -94,7 +94,7 @@ describe("access control lists", () => {
     assert.equal((await t.json("GET /resources/acls/acl-1")).status, 404);
   });
 
-  it("hold entries, of which the most specific decides", async () => {
+  it("hold entries, and the most specific entry decides", async () => {
     const net = { prefix: "1.2.3.0/24", action: "BLOCK" };
     const host = { prefix: "1.2.3.4/32", action: "ALLOW" };
     const v6 = { prefix: "2001:db8::/32", action: "BLOCK" };
@@ -110,7 +110,7 @@ describe("access control lists", () => {
     assert.deepEqual((await t.json(`GET ${entries}`)).body.entries, [host, v6]);
   });
 
-  it("refuse an unknown action without taking the others", async () => {
+  it("change nothing when a batch has an unknown action", async () => {
     const good = { prefix: "1.0.0.0/8", action: "ALLOW", op: "create" };
     const { status } = await t.json(`PATCH ${entries}`, { entries: [good, { ...good, action: "MAYBE" }] });
     assert.equal(status, 400);
@@ -149,7 +149,7 @@ describe("domains of the account", () => {
     assert.equal((await t.json(`GET ${base}/domain-1`)).status, 404);
   });
 
-  it("are unique, in Fastly's words", async () => {
+  it("are unique, and a second one is refused in Fastly's words", async () => {
     await t.json(`POST ${base}`, { fqdn: "x.example.com" });
     const { status, body } = await t.json(`POST ${base}`, { fqdn: "x.example.com" });
     assert.equal(status, 400);
@@ -157,11 +157,11 @@ describe("domains of the account", () => {
   });
 });
 
-describe("what a Compute service does not have", () => {
+describe("a list of objects that a Compute service cannot have", () => {
   const t = eachTest(options);
 
   for (const list of ["acl", "condition", "header", "snippet", "vcl", "gzip", "pool", "director"]) {
-    it(`is an empty list: ${list}`, async () => {
+    it(`is empty: ${list}`, async () => {
       await computeService(t.form);
       const { status, body } = await t.form(`GET /service/service-1/version/1/${list}`);
       assert.deepEqual([status, body], [200, []]);

@@ -52,7 +52,7 @@ describe("a package", () => {
     assert.deepEqual(t.api.packageBytes("service-1", 1), bytes);
   });
 
-  it("has a files hash in the byte order of names, whatever their order in the archive", async () => {
+  it("has a files hash that depends on the byte order of names, not on their order in the archive", async () => {
     const files = { "p/fastly.toml": emptyManifest, "p/src/ü": "3", "p/bin/main.wasm": emptyWasm, "p/src/z": "2" };
     const { body } = await t.form(`PUT ${path}`, uploadForm(archive(files)));
     assert.equal(body.metadata.files_hash, sha512(emptyWasm, emptyManifest, "2", "3"));
@@ -77,17 +77,17 @@ describe("a package", () => {
     });
   }
 
-  it("may be of members, and large", async () => {
+  it("may be large, and consist of several gzip members", async () => {
     const { status, body } = await t.form(`PUT ${path}`, uploadForm(packageOfZeros(1)));
     assert.deepEqual([status, body.metadata?.name], [200, "edge"]);
   });
 
-  it("is refused when the form has none", async () => {
+  it("cannot be missing from the form", async () => {
     assert.equal((await t.form(`PUT ${path}`, { package: "x" })).status, 400);
     assert.equal((await t.form(`PUT ${path}`, new FormData())).status, 400);
   });
 
-  it("is replaced by a later one, while a locked version keeps its own", async () => {
+  it("is replaced by a later upload, while a locked version keeps its own", async () => {
     const second = packageOf('name = "two"\n');
     await t.form(`PUT ${path}`, uploadForm(packageOf()));
     await t.form("PUT /service/service-1/version/1/activate");

@@ -8,7 +8,7 @@ const leb = (value: number): number[] => (value < 128 ? [value] : [(value & 127)
 const section = (id: number, content: number[]) => [id, ...sized(content)];
 const custom = (name: string, content: number[]) => section(0, [...text(name), ...content]);
 
-describe("what compilers leave in a module", () => {
+describe("the producers section of a module", () => {
   const told = custom("producers", [
     2,
     ...text("language"),
@@ -20,12 +20,12 @@ describe("what compilers leave in a module", () => {
   const odd = custom("producers", [1, ...text("processed-by"), 1, ...text("fastly_data"), ...text("{")]);
   const cases: [what: string, bytes: number[], expected: unknown][] = [
     [
-      "is told, whatever is before and behind it",
+      "is found, whatever is before and behind it",
       [...custom("name", [1]), ...section(1, [0]), ...told, ...section(3, [0])],
       all,
     ],
     [
-      "is told of a long module",
+      "is found in a long module",
       [
         ...custom(
           "long",
@@ -35,10 +35,10 @@ describe("what compilers leave in a module", () => {
       ],
       all,
     ],
-    ["is text where it is no JSON", odd, { "processed-by": { fastly_data: "{" } }],
-    ["may be nothing", section(1, [0]), undefined],
-    ["is nothing where it is cut off", told.slice(0, -3), undefined],
-    ["is nothing where a length leads out of the module", [0, 0xff, 0xff, 0xff, 0x7f, 1], undefined],
+    ["has text for invalid JSON", odd, { "processed-by": { fastly_data: "{" } }],
+    ["may be missing", section(1, [0]), undefined],
+    ["is undefined when it is cut off", told.slice(0, -3), undefined],
+    ["is undefined when a length leads out of the module", [0, 0xff, 0xff, 0xff, 0x7f, 1], undefined],
   ];
   for (const [what, bytes, expected] of cases) {
     it(what, () => assert.deepEqual(producersOf(Buffer.from([...MAGIC, ...bytes])), expected));

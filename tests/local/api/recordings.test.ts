@@ -70,9 +70,9 @@ async function replay(call: RecordedCall, form: Call, json: Call): Promise<numbe
   return (await (isJson ? json : form)(request, (call.body as object | null) ?? undefined)).status;
 }
 
-describe("what the real provider was recorded doing", () => {
+describe("recorded answers of the real API to the provider", () => {
   for (const file of readdirSync(folder).filter((name) => name.endsWith(".json"))) {
-    it(`gets the same answers from the local Fastly: ${file.replace(".json", "")}`, async () => {
+    it(`equal the answers of the local Fastly: ${file.replace(".json", "")}`, async () => {
       const text = readFileSync(join(folder, file), "utf8");
       const recording: Recording = JSON.parse(text);
       const api = await LocalFastly.start({ newId: recordedIds(text), deletesLinked: true });

@@ -90,7 +90,7 @@ function checkRules(before: readonly Service[], after: readonly Service[]): void
 }
 
 describe("Fastly's rules", () => {
-  it("hold after every request of any sequence", async function () {
+  it("hold after every request of any sequence of requests", async function () {
     this.timeout(600_000);
     const numRuns = process.env.TEST_LONG ? 2_000 : 40;
     const sequences = fc.array(step, { minLength: 20, maxLength: 60, size: "max" });

@@ -9,11 +9,11 @@ import { computeService, eachTest, formClient } from "./helpers";
 describe("the local Fastly as a server", () => {
   const t = eachTest();
 
-  it("listens on loopback, on a port of the system's choice", () => {
+  it("listens on loopback, on a port that the system chooses", () => {
     assert.match(t.api.url, /^http:\/\/127\.0\.0\.1:\d+$/);
   });
 
-  it("says which port is taken", async () => {
+  it("names the port that another program uses", async () => {
     const port = Number(new URL(t.api.url).port);
     await assert.rejects(LocalFastly.start({ port }), (error: ComputeError) => {
       assert.ok(error instanceof ComputeError);
@@ -69,14 +69,14 @@ describe("the local Fastly as a server", () => {
     assert.equal((await t.form("PATCH /service")).headers.get("allow"), "POST, GET");
   });
 
-  it("stores a KV value whatever its content type says it is", async () => {
+  it("stores a KV value whatever its content type", async () => {
     const { body } = await t.json("POST /resources/stores/kv", { name: "kv" });
     const headers = { "content-type": "application/json" };
     assert.equal((await t.json(`PUT /resources/stores/kv/${body.id}/keys/k`, "{", headers)).status, 200);
     assert.deepEqual(t.api.stores().kv, { kv: { k: "{" } });
   });
 
-  it("survives bytes that are no HTTP, and a client that goes away", async () => {
+  it("survives bytes that are not HTTP, and a client that disconnects", async () => {
     for (const bytes of [
       "\0\0\0\n\n",
       "POST /service HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 99\r\n\r\nname=",
@@ -92,7 +92,7 @@ describe("the local Fastly as a server", () => {
     assert.equal((await t.form("GET /service")).status, 200);
   });
 
-  it("records what it was asked, as the recordings have it, until that is cleared", async () => {
+  it("records requests in the format of the recordings, until that is cleared", async () => {
     const id = await computeService(t.form);
     await t.form(`GET /service/${id}/dictionary/x/items?page=1&per_page=100`);
     assert.deepEqual(t.api.requests, [
@@ -123,7 +123,7 @@ describe("tokens", () => {
     });
   }
 
-  it("are needed, and any will do unless one is named", async () => {
+  it("are required, and any token works unless the options name one", async () => {
     const open = await LocalFastly.start();
     try {
       assert.equal((await fetch(`${open.url}/service`)).status, 401);
@@ -153,7 +153,7 @@ describe("injected faults", () => {
     assert.equal((await create()).status, 200);
   });
 
-  it("answer with a body and headers of their own, so many times", async () => {
+  it("answer with a given body and headers, for a given number of requests", async () => {
     const headers = { "Fastly-RateLimit-Remaining": "0" };
     t.api.inject({ path: /service/, times: 2, fault: { status: 429, body: { msg: "Too many requests" }, headers } });
     for (const _ of [1, 2]) {
@@ -164,28 +164,28 @@ describe("injected faults", () => {
     assert.equal((await create()).status, 200);
   });
 
-  it("pass over as many requests as they are told, and other methods", async () => {
+  it("skip a given number of requests, and requests of other methods", async () => {
     t.api.inject({ method: "POST", path: /^\/resources\/stores\/config$/, skip: 1, fault: { status: 500 } });
     const made = async (name: string) => (await t.form("POST /resources/stores/config", { name })).status;
     assert.equal((await t.form("GET /resources/stores/config")).status, 200);
     assert.deepEqual([await made("a"), await made("b"), await made("c")], [200, 500, 200]);
   });
 
-  it("reset the connection before anything is done", async () => {
+  it("reset the connection before the request is carried out", async () => {
     t.api.inject({ path: /service/, fault: "reset" });
     await assert.rejects(create());
     assert.deepEqual(t.api.services(), []);
     assert.equal(t.api.requests.at(-1)?.status, null);
   });
 
-  it("lose the answer to what was done", async () => {
+  it("carry the request out and lose the answer", async () => {
     t.api.inject({ path: /service/, fault: "lost" });
     await assert.rejects(create());
     assert.equal(t.api.services().length, 1);
     assert.equal(t.api.requests.at(-1)?.status, null);
   });
 
-  it("never answer, and end with the server", async () => {
+  it("never answer, and end when the server stops", async () => {
     t.api.inject({ path: /service/, fault: "timeout" });
     const waiting = assert.rejects(create());
     while (t.api.requests.length === 0) {
@@ -202,7 +202,7 @@ describe("injected faults", () => {
     assert.equal((await create()).status, 200);
   });
 
-  it("can be taken back", async () => {
+  it("can be cancelled", async () => {
     const takeBack = t.api.inject({ path: /service/, times: Number.POSITIVE_INFINITY, fault: { status: 503 } });
     assert.equal((await create()).status, 503);
     takeBack();
@@ -210,7 +210,7 @@ describe("injected faults", () => {
   });
 });
 
-describe("a request that is refused", () => {
+describe("a refused request", () => {
   const t = eachTest({ token: "right" });
 
   /** Sends the whole body. Undefined when the connection was closed before its end. */
@@ -236,7 +236,7 @@ describe("a request that is refused", () => {
     ["too large", { "Fastly-Key": "right" }, 413],
   ];
   for (const [what, headers, status] of cases) {
-    it(`leaves nothing of its body behind: ${what}`, async () => {
+    it(`leaves no part of its body behind: ${what}`, async () => {
       const answered = await send(headers, 40);
       assert.ok(answered === status || (status === 413 && answered === undefined), String(answered));
       assert.deepEqual(
@@ -248,7 +248,7 @@ describe("a request that is refused", () => {
 });
 
 describe("the log of requests", () => {
-  it("keeps the latest, and the latest bodies, whatever there is", () => {
+  it("keeps the latest requests and bodies within its limits", () => {
     const log = new RequestLog();
     const body = "x".repeat(8_000_000);
     for (let i = 0; i < 20; i++) {

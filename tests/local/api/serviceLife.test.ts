@@ -20,7 +20,7 @@ describe("the life of a service", () => {
     );
   });
 
-  it("is deployed with the calls of the provider", async () => {
+  it("deploys with the requests of the provider", async () => {
     const { body: service } = await t.form("POST /service", { name: "edge", comment: "", type: "wasm" });
     const version = `/service/${service.id}/version/1`;
     for (const [request, body] of [
@@ -61,7 +61,7 @@ describe("the life of a service", () => {
     assert.deepEqual(body.environments, []);
   });
 
-  it("refuses a name that another service has, in creation and in renaming", async () => {
+  it("cannot have a name that another service has, when it is created or renamed", async () => {
     await computeService(t.form, "edge");
     const other = await computeService(t.form, "other");
     const taken = { msg: "Duplicate record", detail: "Duplicate service: 'edge'" };
@@ -73,7 +73,7 @@ describe("the life of a service", () => {
     assert.equal((await t.form(`PUT /service/${other}`, { name: "other" })).status, 200, "its own name is free");
   });
 
-  it("refuses validation and activation without a package", async () => {
+  it("cannot validate or activate a version without a package", async () => {
     const id = await computeService(t.form, "edge", { upload: false });
     assert.deepEqual((await t.form(`GET /service/${id}/version/1/validate`)).body, {
       status: "error",
@@ -122,7 +122,7 @@ describe("the life of a service", () => {
     assert.equal((await t.form(`GET /service/${id}/version/active`)).body.number, 1);
   });
 
-  it("clones a version with everything in it, and the same dictionary and link ids", async () => {
+  it("clones a version with everything in it, and with the same dictionary and link ids", async () => {
     const id = await computeService(t.form);
     const { body: store } = await t.form("POST /resources/stores/config", { name: "cfg" });
     const version = `/service/${id}/version/1`;
@@ -163,7 +163,7 @@ describe("the life of a service", () => {
     assert.deepEqual(t.api.services(), []);
   });
 
-  it("leaves its details with a time of deletion, and frees its name", async () => {
+  it("has a time of deletion in its details after its deletion, and frees its name", async () => {
     const id = await computeService(t.form);
     await t.form(`DELETE /service/${id}`);
     const details = await t.form(`GET /service/${id}/details`);
@@ -189,7 +189,7 @@ describe("the life of a service", () => {
     assert.equal((await t.form(`GET /service/${id}/details`)).body.environments.length, 1);
   });
 
-  it("is listed in pages with links to the others, and found by name", async () => {
+  it("appears in pages of a list, with links to other pages, and is found by name", async () => {
     for (const name of ["a", "b", "c"]) {
       await computeService(t.form, name, { upload: false });
     }

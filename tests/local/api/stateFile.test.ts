@@ -18,7 +18,7 @@ describe("the state file", () => {
   });
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
-  it("brings everything back after a restart", async () => {
+  it("restores everything after a restart", async () => {
     const first = await LocalFastly.start({ stateFile });
     const form = formClient(first);
     const json = jsonClient(first);
@@ -37,7 +37,7 @@ describe("the state file", () => {
     await second.stop();
   });
 
-  it("gets the state at the start added to each of its lists", async () => {
+  it("gets the objects of the option `state` added to its lists", async () => {
     const first = await LocalFastly.start({ stateFile });
     await computeService(formClient(first));
     first.addCertificate(["one.example.com"]);
@@ -60,7 +60,7 @@ describe("the state file", () => {
     );
   });
 
-  it("is for its owner only, and leaves no other files", async () => {
+  it("is readable by its owner only, and has no other files beside it", async () => {
     const api = await LocalFastly.start({ stateFile });
     const id = await computeService(formClient(api));
     assert.equal((await stat(stateFile)).mode & 0o777, 0o600);
@@ -81,7 +81,7 @@ describe("the state file", () => {
     await api.stop();
   });
 
-  it("has every change of many at once", async () => {
+  it("has each of many changes at once", async () => {
     const api = await LocalFastly.start({ stateFile });
     const names = Array.from({ length: 40 }, (_, i) => `store ${i}`);
     const form = formClient(api);
@@ -95,7 +95,7 @@ describe("the state file", () => {
     await api.stop();
   });
 
-  it("loses nothing that was acknowledged when the process is killed", async function () {
+  it("loses no acknowledged change when the process is killed", async function () {
     this.timeout(30_000);
     const program = `
       require("tsx/cjs");
@@ -135,7 +135,7 @@ describe("the state file", () => {
     }
   });
 
-  it("is open in one at a time", async () => {
+  it("can be open in one server at a time", async () => {
     const first = await LocalFastly.start({ stateFile });
     await assert.rejects(LocalFastly.start({ stateFile }), (error: ComputeError) => {
       assert.equal(error.problem, `The process ${process.pid} already has the local Fastly of ${stateFile} open`);

@@ -99,7 +99,7 @@ describe("KV stores", () => {
     assert.equal((await t.json(`PUT ${key}`, "x", { "if-generation-match": generation })).status, 200);
   });
 
-  it("give metadata of any script back, and refuse what is no line", async () => {
+  it("give metadata of any script back, and refuse invalid metadata", async () => {
     const batch = (metadata: unknown) =>
       t.json(`PUT ${store}/batch`, JSON.stringify({ key: "k", value: "MQ==", metadata }));
     assert.equal((await batch("naïve 日本 🎉")).status, 200);
@@ -141,7 +141,7 @@ describe("secret stores", () => {
 
   beforeEach(() => t.json(`POST ${base}`, { name: "keys" }));
 
-  it("keep a secret and answer only its digest", async () => {
+  it("keep a secret, and answers only have its digest", async () => {
     const { status, body } = await t.json(`POST ${store}/secrets`, { name: "k", secret });
     assert.equal(status, 200);
     assert.deepEqual(Object.keys(body), ["name", "digest", "created_at"]);
@@ -158,7 +158,7 @@ describe("secret stores", () => {
     assert.deepEqual(t.api.stores().secret, { keys: { k: "hunter2" } });
   });
 
-  it("change a digest with its secret only", async () => {
+  it("give a secret a new digest only when its value changes", async () => {
     const { body: first } = await t.json(`POST ${store}/secrets`, { name: "k", secret });
     const { body: same } = await t.json(`PUT ${store}/secrets`, { name: "k", secret });
     assert.deepEqual([same.digest, same.recreated], [first.digest, true]);
@@ -166,7 +166,7 @@ describe("secret stores", () => {
     assert.notEqual(other.digest, first.digest);
   });
 
-  it("refuse to create a secret twice, and to recreate one that is not there", async () => {
+  it("refuse to create a secret twice, and to recreate a missing one", async () => {
     await t.json(`POST ${store}/secrets`, { name: "k", secret });
     assert.equal((await t.json(`POST ${store}/secrets`, { name: "k", secret })).status, 409);
     assert.equal((await t.json(`PATCH ${store}/secrets`, { name: "nope", secret })).status, 404);
@@ -220,7 +220,7 @@ describe("resource links", () => {
     });
   }
 
-  it("take the resource's name when they are given none, and refuse what does not exist", async () => {
+  it("take the resource's name when they have no name, and refuse a missing resource", async () => {
     await computeService(t.form);
     await t.form("POST /resources/stores/config", { name: "cfg" });
     assert.equal((await t.form(`POST ${links}`, { resource_id: "config-store-1" })).body.name, "cfg");

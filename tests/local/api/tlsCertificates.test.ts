@@ -19,7 +19,7 @@ interface Answer {
   data: { id: string; attributes: Record<string, unknown>; relationships: Record<string, { data: { id: string }[] }> };
 }
 
-describe("certificates that somebody brings, at the local Fastly", () => {
+describe("uploaded certificates at the local Fastly", () => {
   let fastly: LocalFastly;
   beforeEach(async () => {
     fastly = await LocalFastly.start({ edge: false });
@@ -48,7 +48,7 @@ describe("certificates that somebody brings, at the local Fastly", () => {
   });
   const active = () => fastly.state().tls.activations.map(({ domain }) => domain);
 
-  it("refuses what is no key, what is no certificate, and a certificate whose key it does not have", async () => {
+  it("refuse an invalid key, an invalid certificate, and a certificate without its key", async () => {
     const cases: [path: string, attributes: object, detail: RegExp][] = [
       ["/private_keys", { key: "none" }, /^key must be a PEM-formatted private key$/],
       ["/private_keys", { key: both }, /^key must be a PEM-formatted private key$/],
@@ -64,7 +64,7 @@ describe("certificates that somebody brings, at the local Fastly", () => {
     }
   });
 
-  it("keeps a key for as long as a certificate has it, and never what it is", async () => {
+  it("keep a key as long as a certificate uses it, and never store the private key itself", async () => {
     const { id, attributes } = await uploadKey();
     assert.equal(attributes.created_at, null);
     assert.equal((await call("GET", `/private_keys/${id}`)).data.attributes.key_length, 2048);
@@ -76,7 +76,7 @@ describe("certificates that somebody brings, at the local Fastly", () => {
     assert.equal((await call("GET", `/private_keys/${id}`)).status, 404);
   });
 
-  it("enables TLS with a certificate that has the domain, until it has it no longer", async () => {
+  it("serve their domains by TLS until an activation or the domain is removed", async () => {
     await uploadKey();
     const { id, attributes } = await upload();
     assert.deepEqual([attributes.name, attributes.issued_to, attributes.serial_number], [WWW, WWW, "131"]);
@@ -95,7 +95,7 @@ describe("certificates that somebody brings, at the local Fastly", () => {
     assert.deepEqual(active(), []);
   });
 
-  it("says whether TLS is activated for a domain of the account, and whether a certificate covers it", async () => {
+  it("decide whether TLS is active for a domain of the account, and whether a certificate covers it", async () => {
     const json = jsonClient(fastly);
     const { body: service } = await json("POST /service", { name: "edge", type: "wasm" });
     const domains = "/domain-management/v1/domains";
@@ -120,7 +120,7 @@ describe("certificates that somebody brings, at the local Fastly", () => {
     assert.deepEqual(await told(), [true, true]);
   });
 
-  it("has a wildcard stand for one label", async () => {
+  it("can have a wildcard, which stands for one label", async () => {
     await uploadKey();
     const { id } = await upload(certificateFor({ key, domains: ["*.example.com"] }));
     await made("/activations", activation(id, WWW));
@@ -129,7 +129,7 @@ describe("certificates that somebody brings, at the local Fastly", () => {
     }
   });
 
-  it("asks clients for theirs where an activation says so, and keeps what says it until then", async () => {
+  it("can require client certificates in an activation, which keeps the mutual authentication in use", async () => {
     await uploadKey();
     const { id } = await made("/activations", activation((await upload()).id));
     const { id: mutual } = await made("/mutual_authentications", { attributes: { cert_bundle: both, name: "m" } });
@@ -145,7 +145,7 @@ describe("certificates that somebody brings, at the local Fastly", () => {
     assert.equal((await call("DELETE", `/mutual_authentications/${mutual}`)).status, 204);
   });
 
-  it("accepts a certificate of Platform TLS that leads to a trusted root, or that the user vouches for", async () => {
+  it("of Platform TLS need a trusted root, or the user's permission for an untrusted one", async () => {
     await uploadKey();
     const platform = (intermediates_blob: string, more: object = {}) => ({
       attributes: { cert_blob: both, intermediates_blob, ...more },
@@ -159,7 +159,7 @@ describe("certificates that somebody brings, at the local Fastly", () => {
     assert.equal((await call("DELETE", `/bulk/certificates/${id}`)).status, 204);
   });
 
-  it("has them after a restart", async () => {
+  it("survive a restart", async () => {
     const directory = mkdtempSync(join(tmpdir(), "tls-state-"));
     const stateFile = join(directory, "state.json");
     try {
@@ -178,8 +178,8 @@ describe("certificates that somebody brings, at the local Fastly", () => {
   });
 });
 
-describe("what is read out of a certificate", () => {
-  it("is Go's name of its algorithm, for each root that Node has", () => {
+describe("a parsed certificate", () => {
+  it("has the name that Go gives its algorithm, for each root in Node", () => {
     const names = rootCertificates.map((root) => readCertificate(root)?.signature_algorithm);
     assert.deepEqual([...new Set(names)].sort(), [
       "ECDSA-SHA256",
@@ -191,7 +191,7 @@ describe("what is read out of a certificate", () => {
     ]);
   });
 
-  it("is nothing where there is none", () => {
+  it("is undefined for an invalid text", () => {
     for (const text of [
       "",
       "none",

@@ -128,7 +128,7 @@ describe("objects of a service version", () => {
       const list = `${version}/${kind.path}`;
       const one = `${list}/${kind.create.name}`;
 
-      it("has Fastly's defaults when created, and is the same when read", async () => {
+      it("has Fastly's defaults when created, and reads them back", async () => {
         const expected = { ...kind.created, ...stamps, service_id: "service-1", version: 1 };
         const created = await t.form(`POST ${list}`, kind.create);
         assert.equal(created.status, 200);
@@ -146,7 +146,7 @@ describe("objects of a service version", () => {
         assert.deepEqual(again.body, body);
       });
 
-      it("refuses a second of the same name", async () => {
+      it("refuses a second object of the same name", async () => {
         await t.form(`POST ${list}`, kind.create);
         const { status, body } = await t.form(`POST ${list}`, kind.create);
         assert.equal(status, 409);
@@ -154,7 +154,7 @@ describe("objects of a service version", () => {
         assert.deepEqual(body, { msg: "Duplicate record", detail });
       });
 
-      it("says in Fastly's words that it is not there", async () => {
+      it("reports a missing object in Fastly's words", async () => {
         const detail = `Couldn't find ${kind.title} '{ deleted => 0000-00-00 00:00:00, name => nope, service => service-1, version => 1 }'`;
         for (const method of ["GET", "PUT", "DELETE"]) {
           const { status, body } = await t.form(`${method} ${list}/nope`);
@@ -196,13 +196,13 @@ describe("objects of a service version", () => {
     });
   }
 
-  it("refuses a port that is no number", async () => {
+  it("refuses a port that is not a number", async () => {
     const { status, body } = await t.form(`POST ${version}/backend`, { name: "b", address: "a.example", port: "x" });
     assert.equal(status, 400);
     assert.equal(body.detail, "Invalid value for 'port': expected an integer");
   });
 
-  it("refuses to activate a backend whose healthcheck is missing", async () => {
+  it("refuses to activate a backend whose health check is missing", async () => {
     await t.form(`POST ${version}/backend`, { name: "b", address: "a.example", healthcheck: "h" });
     const detail = "Backend 'b' refers to healthcheck 'h', which does not exist";
     assert.deepEqual((await t.form(`GET ${version}/validate`)).body, { status: "error", msg: detail });
@@ -222,10 +222,10 @@ describe("objects of a service version", () => {
   }
 });
 
-describe("a domain that another service has", () => {
+describe("a domain of another service", () => {
   const t = eachTest();
 
-  it("is refused when it is live there, and free when it is not", async () => {
+  it("is refused while it is live there, and accepted otherwise", async () => {
     const first = await computeService(t.form, "first");
     const second = await computeService(t.form, "second");
     const domain = { name: "www.example.com" };

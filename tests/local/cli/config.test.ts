@@ -27,7 +27,7 @@ describe("a stack's configuration", () => {
     return readStackConfig(findProject(directory), parseInvocation(["up", ...args]) as Invocation);
   }
 
-  it("comes from the command line, before the stack's file, before the project's defaults", () => {
+  it("comes from the command line first, then from the stack's file, then from the project's defaults", () => {
     write(
       "Pulumi.yaml",
       "name: hello\nruntime:\n  name: nodejs\nconfig:\n  a: 1\n  b:\n    type: string\n    default: default-b\n  other:c:\n    value: c\n  d:\n    type: string\n",
@@ -77,7 +77,7 @@ describe("a stack's configuration", () => {
     });
   });
 
-  it("marks as secret what is given as secret, the whole value when it is a part of it", () => {
+  it("keeps a whole value secret when a part of it is secret", () => {
     write("Pulumi.dev.yaml", "config:\n  hello:edge:\n    a: 1\n");
     const { config, secretConfig } = read("--config-path", "--secret", "edge.b=2", "-c", "plain=x");
     assert.deepEqual(config, { "hello:plain": "x" });
@@ -94,7 +94,7 @@ describe("a stack's configuration", () => {
     });
   });
 
-  it("is told as pulumi tells it in JSON, secrets hidden unless they are asked for", () => {
+  it("appears in JSON as pulumi prints it, with secrets hidden by default", () => {
     write("Pulumi.dev.yaml", "config:\n  hello:list: [1, a]\n  hello:plain: yes it is\n");
     const told = (...args: string[]) => {
       const invocation = parseInvocation(args) as Invocation;

@@ -20,7 +20,7 @@ if (how === "apply") pulumi.output(1).apply(() => { throw plain("thrown in an ap
 if (how !== "nothing") new ComputeService("edge", { directory: how === "nowhere" ? "./none" : "./app" });
 `;
 
-describe("no command of fastly-compute-local outlives its result", function () {
+describe("fastly-compute-local exits soon after its last line:", function () {
   this.timeout(120_000);
   let directory: string;
   before(() => {
@@ -56,7 +56,7 @@ describe("no command of fastly-compute-local outlives its result", function () {
     ["destroy --yes", 0],
     ["destroy --yes --run-program", 0],
   ] as const) {
-    it(`${args}, which ends with ${code}`, async () => {
+    it(`${args}, with code ${code}`, async () => {
       const { code: ended, text, silence } = await runCliProcess(directory, args.split(" "));
       assert.equal(ended, code, text);
       assert.ok(silence < LONGEST, `ended ${Math.round(silence)} ms after its last line:\n${text}`);

@@ -52,7 +52,7 @@ describe("the state of fastly-compute-local", function () {
     return { code, text };
   }
 
-  it("is not in the project, so that a pull request cannot bring its own", async () => {
+  it("is outside of the project, so that a pull request cannot bring its own", async () => {
     assert.ok(own().startsWith(STATE_HOME));
     const files = execFileSync("ls", ["-A", directory]).toString();
     assert.equal((await run("up --yes --skip-preview")).code, 0);
@@ -69,7 +69,7 @@ describe("the state of fastly-compute-local", function () {
     assert.match(readFileSync(join(directory, "out.md"), "utf8"), /\*\*1\*\* to replace/);
   });
 
-  it("differs for two projects of the same name, and is the same for two paths to one directory", () => {
+  it("differs for two projects with the same name, and is the same for two paths to one directory", () => {
     const other = join(directory, "other");
     mkdirSync(other);
     const link = `${directory}-link`;
@@ -85,7 +85,7 @@ describe("the state of fastly-compute-local", function () {
     }
   });
 
-  it("is its owner's alone, and no git add takes it in, wherever it is", async () => {
+  it("is readable by its owner only, and ignored by git add, wherever it is", async () => {
     execFileSync("git", ["init", "-q", directory]);
     const state = join(directory, "state");
     assert.equal((await run(`up --yes --skip-preview --secret token=CANARY --state ${state}`)).code, 0);
@@ -96,7 +96,7 @@ describe("the state of fastly-compute-local", function () {
     }
   });
 
-  it("is shown without terminal commands, whatever names the project has", async () => {
+  it("appears without terminal control characters, whatever names the project has", async () => {
     const name = "evil\\e[2J\\u009b1ANo changes.\\u202e";
     writeFileSync(
       join(directory, "Pulumi.yaml"),
@@ -121,7 +121,7 @@ describe("the state of fastly-compute-local", function () {
     }
   });
 
-  it("keeps a secret that comes from a file or standard input, for config set as well", async () => {
+  it("keeps a secret that config set reads from a file or standard input", async () => {
     writeFileSync(join(directory, "token"), "CANARY\n");
     assert.equal((await run(`config set --secret token @${join(directory, "token")}`)).code, 0);
     assert.equal((await run("config get token")).text, "CANARY\n");
@@ -131,7 +131,7 @@ describe("the state of fastly-compute-local", function () {
     assert.equal((await run("config get plain")).text, "@at\n");
   });
 
-  it("sends no request and no token to an address that it names", async () => {
+  it("never makes the command send a request or token to an address in it", async () => {
     let asked = 0;
     const stranger = createServer((_, response) => {
       asked++;
@@ -164,7 +164,7 @@ describe("the state of fastly-compute-local", function () {
     }
   });
 
-  it("replaces and reads no file that it names", async () => {
+  it("never makes the command replace or read a file that it names", async () => {
     assert.equal((await run("up --yes --skip-preview")).code, 0);
     const file = join(own(), "fastly.json");
     const state = JSON.parse(readFileSync(file, "utf8"));
@@ -206,14 +206,14 @@ describe("the name of a stack", () => {
     "é",
     "a\n",
   ]) {
-    it(`is refused before anything is read or written: ${JSON.stringify(name).slice(0, 40)}`, () => {
+    it(`is refused before any file is read or written: ${JSON.stringify(name).slice(0, 40)}`, () => {
       assert.throws(
         () => parseInvocation(["up", `--stack=${name}`]),
         /cannot be the name of a stack \[stack-name-unfit\]\nUse up to 100 letters/,
       );
     });
   }
-  it("is one that Pulumi takes", () => {
+  it("is accepted when Pulumi accepts it", () => {
     for (const name of ["dev", "pr-12", "a.b_c", "Prod"]) {
       assert.equal(parseInvocation(["up", "-s", name])?.stack, name);
     }
@@ -230,7 +230,7 @@ describe("the value of --secret", () => {
   after(() => rmSync(directory, { recursive: true }));
   const read = (settings: string[], input = "") => readSecrets(settings, () => input);
 
-  it("comes from a file or standard input, without a line break at its end, or is there", () => {
+  it("comes from a file, from standard input without its last line break, or from the option itself", () => {
     const file = join(directory, "token");
     assert.deepEqual(read([`a=@${file}`, "b=@-", "c=plain", "d=@@at", "e=x@y"], "typed in\r\n"), [
       "a=CANARY=1\nsecond line",
@@ -241,7 +241,7 @@ describe("the value of --secret", () => {
     ]);
   });
 
-  it("is not in the message about a file that cannot be one, or about a second standard input", () => {
+  it("does not appear in errors about an unreadable file or a second use of standard input", () => {
     for (const [path, why] of [
       [join(directory, "missing"), "does not exist"],
       [directory, "is a directory; a file is needed"],

@@ -75,7 +75,7 @@ describe("fastly-compute-local on a full disk", function () {
 
   for (const place of ["state", "app"] as const) {
     for (const left of LEFT) {
-      it(`ends, tells it, and goes on when there is room: ${left} KB left in the directory of ${place}`, async function () {
+      it(`exits with an error, and works when there is room: ${left} KB left in the directory of ${place}`, async function () {
         prepare(this, place);
         fill(left);
         // In a process, as a full disk must not leave a process hanging.

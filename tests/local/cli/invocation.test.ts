@@ -3,7 +3,7 @@ import { describe, it } from "mocha";
 import { parseInvocation } from "../../../local/cli/invocation";
 
 describe("a command line", () => {
-  it("is read with its defaults", () => {
+  it("gets its defaults", () => {
     assert.deepEqual(parseInvocation(["up"]), {
       command: "up",
       dir: ".",
@@ -41,7 +41,7 @@ describe("a command line", () => {
     });
   });
 
-  it("is read with everything given", () => {
+  it("is parsed with all options", () => {
     const text = "-s prod -y --skip-preview --diff --refresh -c a=1 --config b=2 --secret c=3 --config-path -t urn:x";
     const more = "--replace urn:y --engine auto --dir app --report r.md --api http://127.0.0.1:1 --state s";
     const packs = "--policy-pack a --policy-pack-config a.json --policy-pack b --policy-pack-config b.json";
@@ -85,7 +85,7 @@ describe("a command line", () => {
     assert.deepEqual([dev?.port, dev?.backend, dev?.noReload, dev?.strict], [0, ["a=http://x"], true, true]);
   });
 
-  it("is read with what its command takes", () => {
+  it("is parsed with the arguments of its command", () => {
     const set = parseInvocation(["config", "set", "--secret", "--path", "a.b", "x=y", "-s", "prod"]);
     assert.deepEqual(
       [set?.command, set?.given, set?.asSecret, set?.asPath, set?.secret, set?.stack],
@@ -99,7 +99,7 @@ describe("a command line", () => {
     assert.equal(parseInvocation(["config"])?.command, "config");
   });
 
-  it("asks for the help without a command, or with --help anywhere", () => {
+  it("shows the help without a command, or with --help anywhere", () => {
     for (const args of [[], ["help"], ["--help"], ["-h"], ["up", "--help"], ["serve", "-h"]]) {
       assert.equal(parseInvocation(args), undefined, args.join(" "));
     }

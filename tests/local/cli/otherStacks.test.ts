@@ -7,7 +7,7 @@ import { stateDirectoryOf } from "../../../local/cli/stateDirectory";
 import { makeProject, removeProjects } from "../../support/project";
 import "../../support/ownState";
 
-describe("the outputs of stacks that were deployed on this machine", () => {
+describe("the outputs of stacks on this machine", () => {
   after(removeProjects);
 
   function deployed(directory: string, project: string, stack: string, outputs: object): void {
@@ -18,7 +18,7 @@ describe("the outputs of stacks that were deployed on this machine", () => {
     writeFileSync(file, JSON.stringify({ version: 3, deployment: { resources: [resource] } }));
   }
 
-  it("are those of this project, and of the others of this user, each by its own name", () => {
+  it("include those of this project and of the user's other projects, each by its own name", () => {
     const [shop, network] = [makeProject({}), makeProject({})];
     deployed(stateDirectoryOf({}, { root: shop }), "shop", "prod", { of: "shop" });
     deployed(stateDirectoryOf({}, { root: network }), "network", "prod", { of: "network" });
@@ -35,7 +35,7 @@ describe("the outputs of stacks that were deployed on this machine", () => {
     }
   });
 
-  it("are listed with their resources, and resources that are not simulated are marked", () => {
+  it("appear with the stack's resources, and resources that are not simulated are marked", () => {
     const state = makeProject({});
     const type = "pulumi:pulumi:Stack";
     const urn = `urn:pulumi:dev::shop::${type}::shop-dev`;
@@ -52,7 +52,7 @@ describe("the outputs of stacks that were deployed on this machine", () => {
     assert.match(listStack("dev", state), /aws:s3:Bucket \(not simulated\) +b\n/);
   });
 
-  it("are those below --state only, where that is given, and none that cannot be read", () => {
+  it("come only from --state when that is given, and unreadable states are left out", () => {
     const [shop, state] = [makeProject({}), makeProject({})];
     deployed(stateDirectoryOf({}, { root: shop }), "shop", "prod", { of: "shop" });
     deployed(state, "shop", "dev", { of: "state" });

@@ -10,7 +10,7 @@ const read = (policyPack: string[], policyPackConfig: string[] = []) =>
 describe("--policy-pack", () => {
   after(removeProjects);
 
-  it("takes each pack with the configuration file at its place", () => {
+  it("gives each pack the --policy-pack-config at the same position", () => {
     const directory = makeProject({ "a.json": '{ "all": "advisory" }', "b.json": "{}" });
     assert.deepEqual(read(["x"]), [{ directory: resolve("x") }]);
     assert.deepEqual(read(["x", "y"], [join(directory, "a.json"), join(directory, "b.json")]), [
@@ -19,7 +19,7 @@ describe("--policy-pack", () => {
     ]);
   });
 
-  it("refuses configuration that fits to no pack, is not there or holds no object", () => {
+  it("refuses a missing configuration file, one without a pack, and one without an object", () => {
     const file = join(makeProject({ "list.json": "[]" }), "list.json");
     assert.throws(
       () => read(["x", "y"], [file]),

@@ -21,7 +21,7 @@ describe("a Pulumi project", () => {
     writeFileSync(join(directory, "Pulumi.yaml"), text);
   }
 
-  it("is found from any directory in it; main names its program", () => {
+  it("is found from any directory in it, and its `main` names the program", () => {
     write("name: hello\nruntime: nodejs\nmain: infra\n");
     assert.deepEqual(findProject(join(directory, "infra", "deep")), {
       name: "hello",
@@ -32,7 +32,7 @@ describe("a Pulumi project", () => {
     });
   });
 
-  it("says the language of a program that Node does not run, and where its packages are", () => {
+  it("names the language of a program outside of Node, and the directory of its packages", () => {
     mkdirSync(join(directory, "node_modules", "component"), { recursive: true });
     const packages = "packages:\n  component: ./node_modules/component\n  aws: aws@7\n  gone: ./gone\n";
     write(`name: hello\nruntime:\n  name: python\n  options:\n    virtualenv: venv\n${packages}`);
@@ -41,7 +41,7 @@ describe("a Pulumi project", () => {
     assert.deepEqual(found, { component: join(directory, "node_modules", "component") });
   });
 
-  it("is asked for where there is none", () => {
+  it("is required: the error without one says how to begin a project", () => {
     assert.throws(() => findProject(directory), {
       message: `There is no Pulumi.yaml in ${directory} or above it [project-missing]\nGo to the directory of a Pulumi project, or name the directory with --dir.\nTo begin a project, write two lines into a Pulumi.yaml: \`name: shop\` and \`runtime: nodejs\`.`,
     });

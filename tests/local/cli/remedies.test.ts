@@ -9,7 +9,7 @@ const NO_COMMAND = /^pulumi (package (add|get-schema)|policy new)\b/;
 /** Words of a sentence around a command: `run: pulumi up once with …`. */
 const WORDS = /^(again\.?|once|with|that|then|or|and|has|,|[A-Z].*)$/;
 
-describe("the commands that errors tell", () => {
+describe("the commands in remedies", () => {
   const invocation = parseInvocation(["up"]) as Invocation;
   const texts = [...examples().values()].flat(2).map(({ code, explanation }) => {
     return { code, text: asLocalCommands([explanation.problem, explanation.remedy].flat().join("\n"), invocation) };
@@ -17,7 +17,7 @@ describe("the commands that errors tell", () => {
   // Commands in the engine's own errors, which are the real engine's.
   texts.push({ code: "unprotect", text: asLocalCommands("`pulumi state unprotect 'urn:x'`", invocation) });
 
-  it("are all there without Pulumi", () => {
+  it("work without Pulumi", () => {
     const left = texts.flatMap(({ code, text }) =>
       [...text.matchAll(/(?:[Rr]un:? |`|^ {2})(pulumi [a-z]+ ?[a-z-]*)/gm)]
         .map(([, command = ""]) => command)
@@ -27,7 +27,7 @@ describe("the commands that errors tell", () => {
     assert.deepEqual(left, []);
   });
 
-  it("have options and arguments that exist", () => {
+  it("have existing options and arguments", () => {
     let count = 0;
     for (const { code, text } of texts) {
       for (const [, line = ""] of text.matchAll(/npx fastly-compute-local ([^\n`]*)/g)) {

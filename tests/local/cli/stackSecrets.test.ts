@@ -30,7 +30,7 @@ config:
     plain: 1
 `;
 
-describe("values that pulumi has encrypted", () => {
+describe("encrypted values of pulumi", () => {
   let directory: string;
   const before = { ...process.env };
 
@@ -59,18 +59,18 @@ describe("values that pulumi has encrypted", () => {
     secretConfig: { "hello:token": "T", "hello:edge": '{"deep":[{"my key":"D"}],"plain":1}' },
   };
 
-  it("are opened with the passphrase of the environment, and those of fastly are not needed", () => {
+  it("are decrypted with the passphrase of the environment, except unneeded ones of fastly", () => {
     process.env.PULUMI_CONFIG_PASSPHRASE = "correct horse";
     assert.deepEqual(read("preview"), OPENED);
   });
 
-  it("are opened with the passphrase of a file", () => {
+  it("are decrypted with the passphrase of a file", () => {
     writeFileSync(join(directory, "phrase"), "correct horse\n");
     process.env.PULUMI_CONFIG_PASSPHRASE_FILE = join(directory, "phrase");
     assert.deepEqual(read("up"), OPENED);
   });
 
-  it("are not opened with another passphrase", () => {
+  it("are not decrypted with another passphrase", () => {
     process.env.PULUMI_CONFIG_PASSPHRASE = "wrong";
     assert.throws(
       () => read("up"),
@@ -78,7 +78,7 @@ describe("values that pulumi has encrypted", () => {
     );
   });
 
-  it("are asked for one by one without a passphrase, where the program runs", () => {
+  it("cause an error that asks for each of them, without a passphrase, if the program runs", () => {
     for (const args of [["preview"], ["up"], ["destroy", "--run-program"]]) {
       assert.throws(() => read(...args), {
         message: `Pulumi.dev.yaml has encrypted values, which only pulumi can read: hello:token, hello:edge [encrypted-values-closed]
@@ -99,7 +99,7 @@ Or set PULUMI_CONFIG_PASSPHRASE to the passphrase that encrypted the values.`,
     });
   });
 
-  it("do not matter when they are credentials of Fastly, because the local Fastly does not need them", () => {
+  it("are ignored when they are credentials of Fastly, because the local Fastly does not need them", () => {
     writeFileSync(join(directory, "Pulumi.dev.yaml"), "config:\n  fastly:apiKey:\n    secure: v1:AAAA:BBBB\n");
     assert.deepEqual(read("up"), { config: {}, secretConfig: {} });
   });

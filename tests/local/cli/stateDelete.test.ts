@@ -17,7 +17,7 @@ describeOnEachEngine("fastly-compute-local state delete", function (engine) {
   this.timeout(240_000);
   after(removeProjects);
 
-  it("takes out a resource with all that depends on it, and leaves all that at Fastly", async () => {
+  it("removes a resource with its dependents from the state, and nothing at Fastly", async () => {
     const directory = makeProject({
       "Pulumi.yaml": "name: shop\nruntime: nodejs\n",
       "package.json": '{ "name": "program", "main": "index.js" }',
@@ -48,7 +48,7 @@ describeOnEachEngine("fastly-compute-local state delete", function (engine) {
     assert.match(again.text, /Fastly already has a store named "shop-dev-edge-data"|would create a service/);
   });
 
-  it("lets a protected resource be deleted, as the engine's own message says", async () => {
+  it("removes the protection of a resource, as the engine's error says", async () => {
     const directory = makeProject({
       "Pulumi.yaml": "name: shop\nruntime: nodejs\n",
       "package.json": '{ "name": "program", "main": "index.js" }',

@@ -42,7 +42,7 @@ describe("two stacks started together on one local Fastly", function () {
       .map(({ name }) => name)
       .sort();
 
-  it("both succeed, or one is told to wait and succeeds then; no service is lost", async () => {
+  it("both succeed, or the second run has to wait and then succeeds; both services exist", async () => {
     const all: string[] = [];
     for (let round = 0; round < ROUNDS; round++) {
       // The second run comes while the first opens the state, or a little later.

@@ -65,7 +65,7 @@ describe("two answers", () => {
     });
   }
 
-  it("are told as text and as Markdown, which nothing in them breaks", () => {
+  it("appear safely in text and in Markdown", () => {
     const differences = [{ what: "body", base: "a\u001b[31m", head: "``` | <b>" }];
     const all = [{ name: "GET /|", base: answer(), head: answer({ tookMs: 4 }), differences }];
     assert.match(renderText(all), /^different {2}GET \/\| \(3 → 4 ms\)\n {2}body\n {4}- a/);
@@ -76,13 +76,13 @@ describe("two answers", () => {
   });
 });
 
-describe("requests that neither side answers", () => {
+describe("requests without an answer on both sides", () => {
   const silent = { headers: [], body: "", calls: [], logs: [], tookMs: 0, failure: "No service has the domain" };
   const answered = { ...silent, failure: undefined, status: 200 };
   const compared = (...all: [base: Answered, head: Answered][]) =>
     all.map(([base, head]) => ({ name: "GET /", base, head, differences: differencesOf(base, head) }));
 
-  it("are not called the same", () => {
+  it("do not count as the same", () => {
     const all = compared([silent, silent], [answered, answered]);
     assert.match(renderText(all), /^no answer {2}GET \/ .*\n {6}No service has the domain\n/);
     assert.match(

@@ -82,7 +82,7 @@ describe("fastly-compute-local compare", function () {
     }
   }
 
-  it("shows what a change does, for a revision and a directory: answers, backends, logs, and the configuration", async () => {
+  it("shows the effect of a change, for a revision and a directory: answers, backends, logs and configuration", async () => {
     const directory = project();
     write(directory, { "index.js": program("two.example.com"), "app/bin/main.wasm": wasm("/v2") });
     const { code, text } = await runCli(directory, ["compare", "HEAD", ".", "--report", "out.md"]);
@@ -97,7 +97,7 @@ describe("fastly-compute-local compare", function () {
     assert.match(report, /\n### Preview of `shop\/dev`\n/);
   });
 
-  it("tells that nothing differs, and what is named is left out", async () => {
+  it("reports when nothing differs, and ignores differences named by --vary", async () => {
     const directory = project();
     const same = await runCli(directory, ["compare", "HEAD", "."]);
     assert.match(same.text, /^All 2 requests have the same answer\.$/m);
@@ -106,7 +106,7 @@ describe("fastly-compute-local compare", function () {
     assert.match((await runCli(directory, ["compare", "HEAD", ".", ...vary])).text, /^All 2 requests/m);
   });
 
-  it("refuses what it cannot compare", async () => {
+  it("refuses arguments that cannot be compared", async () => {
     const directory = project();
     for (const [args, message] of [
       [

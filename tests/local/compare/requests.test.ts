@@ -6,7 +6,7 @@ import { readHttpFile } from "../../../local/compare/httpFile";
 import { makeProject, removeProjects } from "../../support/project";
 
 describe("a list of requests", () => {
-  it("is read as editors have it", () => {
+  it("is read in the format of editors", () => {
     const text = [
       "@host = https://www.example.com",
       "@page = {{host}}/a",
@@ -58,7 +58,7 @@ describe("a list of requests", () => {
   const bodyOf = (lines: string[]) => read(["POST /", ...lines])[0]?.body;
   after(removeProjects);
 
-  it("has addresses and headers on several lines, comments between them, and a title after ###", () => {
+  it("may have addresses and headers on several lines, comments between them, and titles after ###", () => {
     const [first, second, third] = read(
       [
         "### all of it",
@@ -90,7 +90,7 @@ describe("a list of requests", () => {
     assert.deepEqual([third?.name, third?.method], ["other", "DELETE"]);
   });
 
-  it("has bodies from files, as they are or with variables, and joined as their type says", () => {
+  it("may have bodies from files, with or without variables, joined as their content type requires", () => {
     assert.deepEqual(bodyOf(["", "< ./logo.png"]), Buffer.from([0x89, 0xff, 0x00]));
     assert.equal(String(bodyOf(["", "< order.json"])), '{ "id": {{id}} }');
     assert.equal(String(read(["@id = 7", "POST /", "", "<@ order.json"])[0]?.body), '{ "id": 7 }');
@@ -102,7 +102,7 @@ describe("a list of requests", () => {
     );
   });
 
-  it("leaves out what is to be done with answers", () => {
+  it("ignores what editors would do with answers", () => {
     const handlers = [
       "",
       "> {%",
@@ -117,7 +117,7 @@ describe("a list of requests", () => {
     assert.equal(bodyOf(["", "a", ...handlers]), "a");
   });
 
-  it("has variables that clients make up, once for both sides", () => {
+  it("has the generated variables of editors, with the same values for both sides", () => {
     const [first] = read([
       "POST /{{$guid}}/{{$uuid}}",
       "A: {{$randomInt 5 9}}",
@@ -131,7 +131,7 @@ describe("a list of requests", () => {
     assert.equal(headers.H, process.env.HOME);
   });
 
-  it("is read as a browser has recorded it", () => {
+  it("may be a recording of a browser", () => {
     const request = (more: object) => ({
       request: { method: "GET", url: "https://www.example.com/a?b=1", headers: [], ...more },
     });
@@ -188,7 +188,7 @@ describe("a list of requests", () => {
     ["GET /\nno header\n", "requests.http:2 is not a header: no header [request-header-unfit]"],
   ];
   for (const [text, message] of refused) {
-    it(`is refused with the line: ${JSON.stringify(text)}`, () => {
+    it(`gets an error with the line: ${JSON.stringify(text)}`, () => {
       assert.throws(
         () => readHttpFile(text, "requests.http"),
         (error: Error) => error.message.startsWith(message),
@@ -196,7 +196,7 @@ describe("a list of requests", () => {
     });
   }
 
-  it("is refused with the file of a body that is not there", () => {
+  it("gets an error with the path of a missing body file", () => {
     assert.throws(() => bodyOf(["", "< none.json"]), { code: "request-file-unreadable" });
   });
 });

@@ -11,7 +11,7 @@ import { makeProject, removeProjects } from "../../support/project";
 describe("a revision", () => {
   after(removeProjects);
 
-  it("has the packages that are installed now, also behind a link, and none of them is removed with it", async () => {
+  it("uses the installed packages, also behind a link, and does not remove them afterwards", async () => {
     const packages = makeProject({ "a/index.js": "" });
     const root = makeProject({
       ".gitignore": "node_modules\n",
@@ -35,7 +35,7 @@ describe("a revision", () => {
   });
 });
 
-describe("a comparison that is ended early", () => {
+describe("an interrupted comparison", () => {
   it("leaves nothing behind", async () => {
     const before = new Set(readdirSync(tmpdir()));
     const ending = new AbortController();
@@ -52,7 +52,7 @@ describe("a comparison that is ended early", () => {
 });
 
 describe("a stand-in for a backend", () => {
-  it("answers the same to the same, and tells what it was sent", async () => {
+  it("answers equal requests equally, and records its requests", async () => {
     const origins = createOrigins();
     await origins.open(["api", "api"]);
     const url = origins.url("api");

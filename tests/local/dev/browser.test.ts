@@ -19,7 +19,7 @@ describe("fastly-compute-local dev in a browser", function () {
     removeProjects();
   });
 
-  it("loads a page again when another version answers", async function () {
+  it("reloads a page when another version answers", async function () {
     const browser = BROWSERS.map((name) => findOnPath(name, process.env)).find((found) => found !== undefined);
     if (browser === undefined) {
       console.log(`      skipped: no browser on PATH (${BROWSERS.join(", ")})`);

@@ -22,7 +22,7 @@ describe("fastly-compute-local dev", function () {
 
   const page = async (url: string) => (await fetch(url)).text();
 
-  it("deploys what is saved, keeps the last good version answering, and reloads pages", async () => {
+  it("deploys saved changes, keeps the last good version answering, and reloads pages", async () => {
     const made = project();
     const { save, builds } = made;
     const dev = await startDev(made);
@@ -87,7 +87,7 @@ describe("fastly-compute-local dev", function () {
     await assert.rejects(fetch(dev.url));
   });
 
-  it("redirects a backend, leaves pages unchanged, answers only this machine, and obeys keys", async () => {
+  it("redirects a backend, does not change pages, answers only this machine, and obeys keys", async () => {
     const made = project();
     const opened = join(made.directory, "../opened");
     const browser = join(made.directory, "../bin", process.platform === "darwin" ? "open" : "xdg-open");
@@ -123,7 +123,7 @@ describe("fastly-compute-local dev", function () {
     assert.equal(await dev.ended, 0);
   });
 
-  it("watches an app beside the program also without git, by the rules of its .gitignore", async () => {
+  it("watches an app beside the program, also without git, and respects its .gitignore", async () => {
     const { directory } = project();
     const infra = join(directory, "infra");
     rmSync(join(directory, ".git"), { recursive: true });
@@ -156,7 +156,7 @@ describe("fastly-compute-local dev", function () {
     assert.equal(await dev.end(), 0);
   });
 
-  it("refuses a backend that is none", async () => {
+  it("refuses an invalid --backend", async () => {
     const said: string[] = [];
     const code = await main(["dev", "--dir", project().directory, "--backend", "api"], {
       stdout: { write: () => {} },

@@ -8,7 +8,7 @@ import type { Stack } from "../../../local/stack";
 const ROUND: Round = { ok: true, answers: true, errors: [], took: { deploy: 1234 }, changes: { same: 3, update: 1 } };
 
 describe("the loop of dev", () => {
-  it("ends where each round begins the next, says which file does it, and goes on with another", async () => {
+  it("stops when each round causes the next one, names the file, and continues after another change", async () => {
     const rounds: Round[] = [];
     let loop: ReturnType<typeof createLoop> | undefined;
     loop = createLoop({
@@ -37,7 +37,7 @@ describe("the loop of dev", () => {
     await loop.stop();
   });
 
-  it("takes a file that is saved often for what it is", async () => {
+  it("accepts a file that is saved often", async () => {
     let rounds = 0;
     const ended = () => {
       rounds += 1;
@@ -50,7 +50,7 @@ describe("the loop of dev", () => {
     assert.equal(rounds, 30);
   });
 
-  it("does one round at a time, and one more for all that came meanwhile", async () => {
+  it("runs one round at a time, and one more for all changes meanwhile", async () => {
     const told: string[] = [];
     let release = () => {};
     const loop = createLoop({
@@ -81,7 +81,7 @@ describe("the loop of dev", () => {
   });
 });
 
-describe("a round that never ends", () => {
+describe("a round that does not end", () => {
   /** Rounds that only end on command, except those after the first. */
   function hanging(patienceMs: number) {
     const told: string[] = [];
@@ -99,7 +99,7 @@ describe("a round that never ends", () => {
     return { told, loop };
   }
 
-  it("is ended by a save of the program, after a while, and by no other", async () => {
+  it("is aborted some time after the program is saved, and not after other files", async () => {
     const { told, loop } = hanging(20);
     loop.changed(["a"]);
     loop.changed(["app"]);
@@ -110,7 +110,7 @@ describe("a round that never ends", () => {
     assert.deepEqual(told, ["begun a", "begun app,index.ts", "ended"]);
   });
 
-  it("is not ended before its time", async () => {
+  it("is not aborted too early", async () => {
     const { told, loop } = hanging(60_000);
     loop.changed(["a"]);
     loop.programChanged(["b"]);
@@ -120,7 +120,7 @@ describe("a round that never ends", () => {
     assert.deepEqual(told, ["begun a"]);
   });
 
-  it("is ended by the key at once", async () => {
+  it("is aborted at once by the key r", async () => {
     const { told, loop } = hanging(60_000);
     loop.changed(["a"]);
     loop.again(["the key r"]);
@@ -129,7 +129,7 @@ describe("a round that never ends", () => {
   });
 });
 
-describe("what dev deploys", () => {
+describe("a deployment of dev", () => {
   const failing = { ok: false, errors: ["the program failed"], changes: {}, events: [] };
 
   function rounds(ups: (() => Promise<unknown>)[], edges: (() => Promise<void>)[]) {
@@ -143,7 +143,7 @@ describe("what dev deploys", () => {
   const deployed = async () => ({ ok: true, errors: [], changes: { update: 1 }, events: [] });
   const { signal } = new AbortController();
 
-  it("knows whether a version answers, whatever becomes of the next ones", async () => {
+  it("reports whether a version answers, also when later ones fail", async () => {
     const broken = async () => Promise.reject(new Error("the runtime did not start"));
     const round = rounds(
       [async () => failing, deployed, async () => failing, deployed, async () => failing, deployed],
@@ -164,7 +164,7 @@ describe("what dev deploys", () => {
     );
   });
 
-  it("fails where the project cannot be read, and waits for no runtime once it is to end", async () => {
+  it("fails when the project cannot be read, and waits for no runtime when dev is ending", async () => {
     const parts = {
       fastly: { settled: () => new Promise<void>(() => {}) },
       deployed: async () => {},
@@ -180,7 +180,7 @@ describe("what dev deploys", () => {
     await waiting;
   });
 
-  it("tells what a program has said where the error is no more than its end", async () => {
+  it("shows the program's output when the error only has its exit code", async () => {
     const said = (message: string, more = {}) => ({ kind: "diagnostic", severity: "info", message, ...more });
     const events = [
       said("Error: no such property\n"),
@@ -192,7 +192,7 @@ describe("what dev deploys", () => {
     assert.deepEqual(errors, ["Error: no such property\nthe program ended with exit code 32", "update failed"]);
   });
 
-  it("starts what was live already when the first round fails", async () => {
+  it("uses the live version when the first round fails", async () => {
     const round = rounds([async () => failing, async () => failing], [async () => {}]);
     assert.deepEqual(
       [await round(signal), await round(signal)].map(({ ok, answers }) => [ok, answers]),
@@ -203,7 +203,7 @@ describe("what dev deploys", () => {
     );
   });
 
-  it("is what the stack has, and no other stack", () => {
+  it("lists the services of its stack, and of no other stack", () => {
     const resource = (type: string, id: string, inputs = {}) => ({ type, id, inputs }) as unknown as ResourceState;
     assert.deepEqual(
       deployedBy(

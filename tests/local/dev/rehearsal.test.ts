@@ -25,11 +25,11 @@ process.stdout.write(JSON.stringify({ options,
 }));
 `;
 
-describe("the rehearsals of `dev`", function () {
+describe("rehearsals of `dev`", function () {
   this.timeout(120_000);
   after(removeProjects);
 
-  it("deploy a service of their own in the spare process, and leave nothing in it or on disk", async () => {
+  it("deploy a separate service in the spare process, and leave nothing in it or on disk", async () => {
     const own = () => readdirSync(tmpdir()).filter((name) => name.startsWith("fastly-compute-rehearsal-"));
     const before = own();
     const directory = makeProject({ "package.json": "{}" });

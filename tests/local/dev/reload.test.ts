@@ -6,7 +6,7 @@ import { withoutColor } from "../../../local/display/paint";
 
 const ROUND: Round = { ok: true, answers: true, errors: [], took: { deploy: 1234 }, changes: { same: 3, update: 1 } };
 
-describe("what is loaded again", () => {
+describe("the request that may be for a page", () => {
   for (const [method, destination, expected] of [
     ["GET", undefined, true],
     ["GET", "document", true],
@@ -16,16 +16,16 @@ describe("what is loaded again", () => {
     ["GET", "image", false],
     ["HEAD", "document", false],
   ] as const) {
-    it(`is a page that a browser shows: ${method}, for ${destination}`, () => {
+    it(`is recognised by its method and destination: ${method}, for ${destination}`, () => {
       assert.equal(mayBePage({ method, headers: destination ? { "sec-fetch-dest": destination } : {} }), expected);
     });
   }
 });
 
-describe("the page of dev", () => {
+describe("the status page of dev", () => {
   const status = { address: "http://127.0.0.1:7676", also: [], serves: true, requests: [], logged: [], working: false };
 
-  it("says what changed, what came of it and how long that took", () => {
+  it("shows what changed, the result, and how long it took", () => {
     const text = renderStatus({ ...status, why: ["a", "b", "c", "d"], last: ROUND }, withoutColor);
     assert.match(text, /Address {2}http:\/\/127\.0\.0\.1:7676\n/);
     assert.match(text, /Changed {2}a, b, c, and 1 more\n/);
@@ -33,7 +33,7 @@ describe("the page of dev", () => {
     assert.match(text, /r rebuild {3}o open {3}q quit/);
   });
 
-  it("calls nothing live where no Viceroy answers", () => {
+  it("calls nothing live without Viceroy", () => {
     const silent = { ...status, serves: false, why: ["a"], last: ROUND };
     for (const text of [renderStatus(silent, withoutColor), renderRound(silent, withoutColor)]) {
       assert.match(text, /deployed: 1 updated/);
@@ -42,7 +42,7 @@ describe("the page of dev", () => {
     }
   });
 
-  it("shows errors until they are mended, and what a program logs as text", () => {
+  it("shows errors until they are fixed, and escapes what a program logs", () => {
     const failed = { ...ROUND, ok: false, errors: ["the build failed\n  | why"] };
     const text = renderStatus({ ...status, why: ["a"], last: failed, logged: ["\x1b[2Jhello"] }, withoutColor);
     assert.match(text, /failed, and the previous version answers/);

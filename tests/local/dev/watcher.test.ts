@@ -12,7 +12,7 @@ describe("the watcher of dev", function () {
   after(removeProjects);
 
   for (const git of [true, false]) {
-    it(`reports changed files, but no files that .gitignore leaves out, unchanged writes, packages or locks of a run: ${git ? "in a repository" : "without one"}`, async () => {
+    it(`reports only source changes: nothing ignored, unchanged, installed or locked by a run: ${git ? "in a repository" : "without one"}`, async () => {
       const files = { "src/a.txt": "1", ".gitignore": "out/\n.env\n", "app/.gitignore": "/bin/\n*.log\n!kept.log\n" };
       const root = makeProject({ ...files, "out/x": "1", ".env": "A=1", "app/bin/main.wasm": "1" });
       if (git) execFileSync("git", ["init", "-q"], { cwd: root });
@@ -37,7 +37,7 @@ describe("the watcher of dev", function () {
     });
   }
 
-  it("reports files that git tracks although a rule ignores them, and ignores the rules of this machine", async () => {
+  it("reports tracked files although a rule ignores them, and ignores the rules of this machine", async () => {
     const root = makeProject({ ".gitignore": "made/\n", "made/kept.txt": "1", "made/gone.txt": "1", "mine.txt": "1" });
     const git = (...args: string[]) => execFileSync("git", args, { cwd: root });
     git("init", "-q");
@@ -55,7 +55,7 @@ describe("the watcher of dev", function () {
     }
   });
 
-  it("looks at all that the apps of a program may be built from, once", async () => {
+  it("watches all directories of a program's apps, each once", async () => {
     const parent = makeProject({ "infra/Pulumi.yaml": "", "app/src/a.txt": "1", "shared/b.txt": "1", "c.txt": "1" });
     const told: string[] = [];
     const watcher = watchRoots((files) => told.push(...files));
@@ -71,7 +71,7 @@ describe("the watcher of dev", function () {
     }
   });
 
-  it("looks at what the last build has read beyond the root", async () => {
+  it("watches files beyond the root that the last build has read", async () => {
     const [root, elsewhere] = [
       makeProject({ "app/fastly.toml": "", "app/bin/main.wasm": "" }),
       makeProject({ "src/a.js": "one" }),
@@ -98,7 +98,7 @@ describe("the watcher of dev", function () {
     }
   });
 
-  it("misses nothing that is written right after something else", async () => {
+  it("misses no change right after another one", async () => {
     const root = makeProject({ "a.txt": "" });
     let told = 0;
     const watcher = await watchFiles(findRoot(root, root), () => {

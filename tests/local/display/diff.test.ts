@@ -13,7 +13,7 @@ function diff(events: EngineEvent[]): string {
 }
 
 describe("the full diff", () => {
-  it("lists a new resource's properties without empty defaults, secrets and unknown values named as such", () => {
+  it("lists a new resource's properties without empty defaults, and marks secrets and unknown values", () => {
     assert.equal(
       diff([
         start("preview"),
@@ -52,7 +52,7 @@ describe("the full diff", () => {
     );
   });
 
-  it("shows of texts of several lines those that only one has, and no secret among them", () => {
+  it("shows lines that only one of two long texts has, and no secret among them", () => {
     const many = Array.from({ length: 150 }, (_, n) => `10.0.0.${n}  BLOCK`);
     assert.deepEqual(
       diff([
@@ -87,7 +87,7 @@ describe("the full diff", () => {
     );
   });
 
-  it("shows old and new value of each property that the provider reports", () => {
+  it("shows the old and new value of each property that the provider reports", () => {
     assert.equal(
       diff([
         start("preview"),
@@ -126,7 +126,7 @@ describe("the full diff", () => {
     );
   });
 
-  it("compares the inputs where the provider reports nothing, as for components", () => {
+  it("compares the inputs when the provider reports nothing, as for components", () => {
     assert.equal(
       diff([
         start("preview"),
@@ -150,7 +150,7 @@ describe("the full diff", () => {
     );
   });
 
-  it("shows a removed backend although the provider's outputs are secret as a whole and in another order", () => {
+  it("shows a removed backend although the provider's outputs are secret and in another order", () => {
     const text = diff(recordedEvents("lifecycle", 9));
     assert.equal(
       text
@@ -167,7 +167,7 @@ describe("the full diff", () => {
     assert.match(text, /~ name: "edge\.edgecompute\.app" => "www\.example\.com"/);
   });
 
-  it("shows after a deployment what the provider set beyond the inputs", () => {
+  it("shows after a deployment which values the provider added", () => {
     assert.equal(
       diff([
         start("up"),
@@ -192,7 +192,7 @@ describe("the full diff", () => {
     );
   });
 
-  it("names a deleted resource without its properties, and a protected one with a lock", () => {
+  it("shows a deleted resource without its properties, and a protected one with a lock", () => {
     assert.equal(
       diff([
         start("destroy"),
@@ -209,7 +209,7 @@ describe("the full diff", () => {
     );
   });
 
-  it("cuts long texts but not a package's hash", () => {
+  it("shortens long texts, but not a package's hash", () => {
     const hash = "a".repeat(128);
     const text = diff([start("preview"), step("create", BACKEND, { inputs: { hash, long: "b".repeat(200) } })]);
     assert.ok(text.includes(`hash: "${hash}"`));

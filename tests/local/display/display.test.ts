@@ -77,11 +77,11 @@ Duration: 2s
 `;
 
 describe("the display", () => {
-  it("takes a terminal that says it has no columns for one of 80", () => {
+  it("assumes 80 columns for a terminal that reports 0", () => {
     assert.equal(shown(UP, { tty: true, columns: 0 }), shown(UP, { tty: true, columns: 80 }));
   });
 
-  it("writes plain lines as things happen where the output is no terminal", () => {
+  it("writes plain lines as things happen when the output is not a terminal", () => {
     assert.equal(
       shown(UP),
       `Updating (dev):
@@ -107,7 +107,7 @@ ${SECTIONS}`,
     );
   });
 
-  it("leaves the final tree and the sections on a terminal, and nothing of the progress", () => {
+  it("leaves the final tree and the sections on a terminal, without the progress", () => {
     const output = shown(UP, { tty: true, color: false });
     assert.equal(
       screen(output),
@@ -123,7 +123,7 @@ ${SECTIONS}`,
     assert.ok(output.lastIndexOf("\x1b[?25h") > output.lastIndexOf("\x1b[?25l"), "the cursor is visible again");
   });
 
-  it("shows the full diff in place of the tree when asked to", () => {
+  it("shows the full diff instead of the tree with --diff", () => {
     const events = [start("preview"), step("create", COMPONENT, { inputs: { manifest: "fastly.toml" } })];
     assert.equal(
       shown([...events, summary("preview", { create: 1 })], { diff: true }),
@@ -139,7 +139,7 @@ Resources:
     );
   });
 
-  it("uses colours on a terminal only, and never with NO_COLOR", () => {
+  it("uses colours only on a terminal, and never with NO_COLOR", () => {
     assert.equal(wantsColor({ write() {}, isTTY: true }, {}), true);
     assert.equal(wantsColor({ write() {}, isTTY: true }, { NO_COLOR: "1" }), false);
     assert.equal(wantsColor({ write() {}, isTTY: true }, { TERM: "dumb" }), false);
@@ -147,7 +147,7 @@ Resources:
     assert.ok(shown(UP, { tty: true, color: true }).includes("\x1b[32mcreated (0.50s)\x1b[0m"));
   });
 
-  it("shows the end of a tree that is higher than the terminal", () => {
+  it("shows the end of a tree that is taller than the terminal", () => {
     assert.deepEqual(fitLines(["header", "a", "b", "c"], 5), ["header", "a", "b", "c"]);
     assert.deepEqual(fitLines(["header", "a", "b", "c", "d"], 5), ["header", "     … 2 more", "c", "d"]);
   });

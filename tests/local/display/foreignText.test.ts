@@ -19,11 +19,11 @@ const CONTROL = /[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u
 // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences are what is looked for
 const OWN_COLOR = /\x1b\[\d+(;\d+)*m/g;
 
-describe("text of others", function () {
+describe("untrusted text", function () {
   this.timeout(900_000);
   after(() => console.log(`      ${numRuns} hostile runs on a terminal, as many redrawn, in Markdown and in HTML`));
 
-  it("is visible in every place: commands of terminals, what turns the direction, what has no width", () => {
+  it("has visible escapes for control characters, changes of direction and invisible characters", () => {
     assert.equal(
       visibleLine("a\x1b[2Jb\x9b1A\r\n\tc\u202ed\u200be\u{e0041}\ud800"),
       "a\\u001b[2Jb\\u009b1A\\r\\n\\tc\\u202ed\\u200be\\u{e0041}\\ud800",
@@ -34,7 +34,7 @@ describe("text of others", function () {
   });
 
   describe("on a terminal", () => {
-    it("moves no cursor, hides nothing and writes over nothing, in tree, log, diff and sections", async () => {
+    it("moves no cursor, and hides or overwrites nothing, in the tree, log, diff and sections", async () => {
       await fc.assert(
         fc.asyncProperty(hostileRun, async (said) => {
           for (const diff of [false, true]) {
@@ -50,7 +50,7 @@ describe("text of others", function () {
       );
     });
 
-    it("leaves the tree that is redrawn in its place, whatever its width", async () => {
+    it("does not shift the redrawn tree, whatever its width", async () => {
       await fc.assert(
         fc.asyncProperty(hostileRun, async (said) => {
           const size = { columns: 60, rows: 40 };
@@ -74,7 +74,7 @@ describe("text of others", function () {
     /** The elements of a report: nothing in it can be clicked, loaded or mistaken for a heading of ours. */
     const ELEMENTS = new Set("h3 h4 p strong br details summary table thead tbody tr th td code pre".split(" "));
 
-    it("is code or prose: no element, link, mention, heading or row comes from it, and no value is lost", async () => {
+    it("appears in full as code or prose, and makes no element, link, mention, heading or row", async () => {
       const renderer = await markdownRenderer();
       await fc.assert(
         fc.property(hostileRun, (said) => {
@@ -111,7 +111,7 @@ describe("text of others", function () {
       );
     });
 
-    it("keeps a bar and backslashes in front of it inside their cell", async () => {
+    it("cannot leave its table cell with a bar and backslashes", async () => {
       const renderer = await markdownRenderer();
       for (const name of ["a|b", "a\\|b", "a\\\\|<img>", "|", "\\", "`|`", " | ", "``\\|"]) {
         const said = { ...harmless(), name };
@@ -122,13 +122,13 @@ describe("text of others", function () {
       }
     });
 
-    it("mentions nobody in the summary of what is folded away", async () => {
+    it("mentions nobody in the summary of a folded section", async () => {
       const report = renderMarkdown(resultOf({ ...harmless(), name: "@team" }));
       assert.ok(report.includes("<code>@team</code></summary>"), report);
     });
   });
 
-  it("is text in HTML, for every parser", async () => {
+  it("is text in HTML for every parser", async () => {
     const { parseFragment } = await import("parse5");
     fc.assert(
       fc.property(hostileText, (text) => {

@@ -19,7 +19,7 @@ function report(events: EngineEvent[], changes: Partial<Record<StepOp, number>>,
 }
 
 describe("the Markdown report", () => {
-  it("shows what changes, with old and new values, and the outputs", () => {
+  it("shows changes with old and new values, and the outputs", () => {
     assert.equal(
       report(
         [
@@ -102,7 +102,7 @@ error: stopped by policy
     );
   });
 
-  it("shows text as it is, whatever Markdown or HTML would make of it", () => {
+  it("escapes Markdown and HTML in texts", () => {
     const text = report(
       [
         step("create", BACKEND, { inputs: { "a|b": "x | `y` ``z`` <img src=x>\n- [ ] item" } }),
@@ -119,7 +119,7 @@ error: stopped by policy
     );
   });
 
-  it("leaves the values out where they are too many for a comment", () => {
+  it("omits values that are too long for a comment", () => {
     const many = Array.from({ length: 500 }, () => step("create", BACKEND, { inputs: { a: "x".repeat(150) } }));
     const text = report(
       many.map((each, i) => ({ ...each, urn: `${each.urn}${i}` })),
@@ -130,7 +130,7 @@ error: stopped by policy
     assert.ok(!text.includes("<details>"));
   });
 
-  it("fits with 1,000 domains, each with a violation, a warning and an output, and says what is not shown", () => {
+  it("stays within the limit with 1,000 domains, violations, warnings and outputs, and reports omissions", () => {
     const numbers = Array.from({ length: 1000 }, (_, i) => i);
     const urn = (i: number) => `${BACKEND}-${i}`;
     const name = (i: number) => `${"d".repeat(60)}${i}.example.com`;
@@ -167,7 +167,7 @@ error: stopped by policy
     }
   });
 
-  it("hides a value that a policy found, in whichever order the two come, and shows every other value", () => {
+  it("hides a value that a policy found, before or after its change, and shows every other value", () => {
     const inputs = { items: { apiKey: "hunter2hunter2", region: "eu-west" } };
     const old = { items: { apiKey: "hunter1hunter1", region: "eu-east" } };
     const finding: EngineEvent = {
@@ -192,7 +192,7 @@ error: stopped by policy
     }
   });
 
-  it("hides no item for its name: what begins like the provider bridge's own is shown", () => {
+  it("shows items whose names begin like internal properties of the provider", () => {
     const text = report(
       [
         step("update", SERVICE, {
@@ -206,7 +206,7 @@ error: stopped by policy
     assert.ok(text.includes('| `items.__defaults` |  | `"evil"` |'), text);
   });
 
-  it("has a row for each line that only one of two long texts has, such as the changed entries of a list", () => {
+  it("has a row for each line that only one of two long texts has, such as changed entries", () => {
     const blocked = Array.from({ length: 300 }, (_, n) => `10.0.${n >> 8}.${n & 255}/32  BLOCK`);
     const [old, now] = [blocked, blocked.with(7, "192.0.2.0/24  ALLOW")].map((lines) => lines.join("\n"));
     const text = report([step("update", BACKEND, { oldInputs: { lines: old ?? "" }, inputs: { lines: now ?? "" } })], {
@@ -219,7 +219,7 @@ error: stopped by policy
     assert.ok(!text.includes("10.0.0.8/32"), text);
   });
 
-  it("tells two long texts apart that begin in the same way, and shows where they end", () => {
+  it("distinguishes two long texts with the same beginning, and shows where they end", () => {
     const [old, now] = ["example.com", "attacker.example"].map((end) => `${"a".repeat(200)}.${end}`);
     const text = report(
       [step("update", BACKEND, { oldInputs: { address: old ?? "" }, inputs: { address: now ?? "" } })],

@@ -57,7 +57,7 @@ describe("a secret", () => {
   for (const operation of ["preview", "up", "refresh", "destroy"] as const) {
     for (const tty of [true, false]) {
       for (const diff of [true, false]) {
-        it(`is in nothing that ${operation} shows (terminal: ${tty}, diff: ${diff})`, () => {
+        it(`does not appear in ${operation} (terminal: ${tty}, diff: ${diff})`, () => {
           let written = "";
           const terminal = {
             write: (text: string) => {
@@ -78,7 +78,7 @@ describe("a secret", () => {
       }
     }
 
-    it(`is in no report of ${operation}`, () => {
+    it(`does not appear in the report of ${operation}`, () => {
       const report = renderMarkdown(
         { operation, ok: true, exitCode: 0, changes: {}, outputs: {}, errors: [], events: events(operation) },
         { secrets: ["CANARY-config"] },
@@ -88,7 +88,7 @@ describe("a secret", () => {
     });
   }
 
-  it("is masked in messages in whatever form they have it", () => {
+  it("is masked in messages, also when it is quoted or encoded", () => {
     const secret = 'tab\there "quoted" and\\slash ü';
     const forms = [secret, JSON.stringify(secret), encodeURIComponent(secret), Buffer.from(secret).toString("base64")];
     const model = modelOf([
@@ -100,7 +100,7 @@ describe("a secret", () => {
     assert.equal(shown.match(/refused: "?\[secret\]"?=*\.$/gm)?.length, 4, shown);
   });
 
-  it("hides no text beside it, and no text that the program also gives in plain, in messages and policies", () => {
+  it("does not hide other text, or text that the program also gives in plain, in messages and policies", () => {
     const evil = "evil.attacker.example";
     const key = new Secret(`-----BEGIN KEY-----\n${evil}\nCANARY-line`);
     const list = (address: string) =>
@@ -136,7 +136,7 @@ describe("a secret", () => {
     assert.ok(report.includes('| `backends[1].address` | `"api.example.com"` | `"evil.attacker.example"` |'), report);
   });
 
-  it("is masked whole where one secret contains another", () => {
+  it("is masked completely when it contains another secret", () => {
     assert.equal(mask("key=abcdef abc", new Set(["abc", "abcdef"])), "key=[secret] [secret]");
   });
 });

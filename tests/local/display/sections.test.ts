@@ -42,7 +42,7 @@ Duration: 2s
     );
   });
 
-  it("count what is to be done in a preview", () => {
+  it("count planned operations in a preview", () => {
     assert.equal(
       sections([start("preview"), summary("preview", { same: 2, create: 5, update: 1, replace: 1 })]),
       `
@@ -55,7 +55,7 @@ Resources:
     );
   });
 
-  it("count what was done and round the duration up", () => {
+  it("count completed operations, and round the duration up", () => {
     assert.equal(
       sections([start("up"), summary("up", { create: 5, same: 3 }, { durationMs: 61_001 })]),
       `
@@ -88,7 +88,7 @@ Outputs:
     );
   });
 
-  it("mark the outputs that change; the others are listed after a deployment only", () => {
+  it("mark changed outputs, and list others only after a deployment", () => {
     const change = outputs({ a: 1, b: UNKNOWN, d: new Secret("NEW") }, { a: 1, b: 1, c: "gone", d: new Secret("OLD") });
     assert.equal(
       sections([start("up"), step("same", STACK), change]),
@@ -115,7 +115,7 @@ Outputs:
     assert.equal(sections([start("up"), step("same", STACK), outputs({ a: 1 }, { a: 1 })]), "\nOutputs:\n    a: 1\n\n");
   });
 
-  it("show policy violations by pack, the worst first, and no counts when a mandatory one stopped the run", () => {
+  it("show policy violations by pack, the worst first, and no counts after a mandatory one", () => {
     const events = [
       start("preview"),
       step("create", BACKEND),

@@ -12,7 +12,7 @@ function tree(events: EngineEvent[], options: { width?: number; live?: { now?: n
 }
 
 describe("the resource tree", () => {
-  it("nests children under their parents and says in a preview what would be done", () => {
+  it("nests children under their parents, and shows planned operations in a preview", () => {
     assert.equal(
       tree(recordedEvents("lifecycle", 0)),
       `
@@ -26,7 +26,7 @@ describe("the resource tree", () => {
     );
   });
 
-  it("leaves out unchanged resources, except the parents of changed ones, and names the properties that differ", () => {
+  it("omits unchanged resources, except the parents of changed ones, and names the changed properties", () => {
     assert.equal(
       tree(recordedEvents("lifecycle", 7)),
       `
@@ -38,7 +38,7 @@ describe("the resource tree", () => {
     );
   });
 
-  it("says of what is no longer managed but kept that it is kept", () => {
+  it("marks retained resources that leave the stack", () => {
     assert.equal(
       tree([start("up"), { ...step("delete", SERVICE), retained: true }, summary("up", { delete: 1 })]),
       `
@@ -59,7 +59,7 @@ describe("the resource tree", () => {
     );
   });
 
-  it("marks what failed and counts the messages that are listed below", () => {
+  it("marks failed resources, and counts their messages", () => {
     assert.equal(
       tree(recordedEvents("create-fails-at-activate", 0)),
       `
@@ -109,7 +109,7 @@ describe("the resource tree", () => {
     );
   });
 
-  it("shows a change of protection on a resource that is otherwise the same", () => {
+  it("shows a change of protection on a resource without other changes", () => {
     const events = [start("up"), step("same", SERVICE, { protect: { old: false, new: true } })];
     assert.equal(
       tree(events),
@@ -121,7 +121,7 @@ describe("the resource tree", () => {
     );
   });
 
-  it("shows the three steps of a replacement as one, with the differences of the replacement", () => {
+  it("shows the three steps of a replacement as one, with its changed properties", () => {
     const replaced = { inputs: { name: "b" }, oldInputs: { name: "a" }, diffs: ["name"] };
     const steps = [
       step("create-replacement", SERVICE),
@@ -142,7 +142,7 @@ describe("the resource tree", () => {
     );
   });
 
-  it("shows while it runs what is being done, for how long, and the latest message", () => {
+  it("shows running operations, their duration, and the latest message", () => {
     const events: [number, EngineEvent][] = [
       [0, start("up")],
       [0, step("same", STACK, { phase: "started" })],
@@ -169,7 +169,7 @@ describe("the resource tree", () => {
     );
   });
 
-  it("says of what a cancelled run left unfinished that it was interrupted", () => {
+  it("marks unfinished operations of a cancelled run as interrupted", () => {
     const events = [
       start("up"),
       step("create", SERVICE, { phase: "started" }),
@@ -182,7 +182,7 @@ describe("the resource tree", () => {
     );
   });
 
-  it("stays within the width of the terminal", () => {
+  it("fits the width of the terminal", () => {
     for (const width of [20, 60, 80]) {
       const lines = renderTree(modelOf(recordedEvents("adopt", 1)), { paint, width });
       assert.deepEqual([...new Set(lines.filter((line) => [...line].length >= width))], []);

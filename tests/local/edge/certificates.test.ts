@@ -7,10 +7,10 @@ import { removeProjects } from "../../support/project";
 const WWW = "www.example.com";
 const DAY = 86_400_000;
 
-describe("a certificate that ends, on the local edge", () => {
+describe("a certificate that has expired on the local edge", () => {
   after(removeProjects);
 
-  it("has nobody answered at its domain from then on, as browsers refuse it", async () => {
+  it("stops the answers at its domain, as browsers would refuse it", async () => {
     let now = Date.parse("2026-06-01T00:00:00Z");
     const shop = await inlineStack(undefined, "embedded", {
       edge: { viceroy: "/nowhere/viceroy", log: () => {} },

@@ -97,7 +97,7 @@ describe("the configuration of the local edge", () => {
     });
   }
 
-  it("sends a backend where the manifest's [local_server.backends] says, and adds none", () => {
+  it("uses the addresses of [local_server.backends], and adds no backends from there", () => {
     const redirects = localServerBackends(
       parseToml(
         '[local_server.backends.api]\nurl = "http://localhost:8080"\n[local_server.backends.other]\nurl = "http://x"',
@@ -118,12 +118,12 @@ describe("the configuration of the local edge", () => {
     assert.deepEqual(localServerBackends(parseToml("local_server = 1")), {});
   });
 
-  describe("takes from [local_server] what no service has:", () => {
+  describe("has these tables of [local_server]:", () => {
     const cases: [what: string, manifest: string, tables: object, differs: string[]][] = [
-      ["nothing where there is none", "local_server = 1", {}, []],
-      ["nothing that a service has", "[local_server.kv_stores]\na = []\n[local_server.geolocation2]\na = 1", {}, []],
+      ["none when there are none", "local_server = 1", {}, []],
+      ["none that a service has", "[local_server.kv_stores]\na = []\n[local_server.geolocation2]\na = 1", {}, []],
       [
-        "tables as they are",
+        "other tables without changes",
         '[local_server.geolocation]\nformat = "inline-toml"\n[local_server.geolocation.addresses."127.0.0.1"]\ncity = "Oslo"\n[local_server.device_detection.user_agents.a]\n[local_server.shielding_sites]\n"pdx-or-us" = "Local"',
         {
           geolocation: { format: "inline-toml", addresses: { "127.0.0.1": { city: "Oslo" } } },
@@ -133,12 +133,12 @@ describe("the configuration of the local edge", () => {
         [],
       ],
       [
-        "files by where they are",
+        "files with their full paths",
         '[local_server.geolocation]\nformat = "json"\nfile = "geo/all.json"',
         { geolocation: { format: "json", file: resolve("/app/geo/all.json") } },
         [],
       ],
-      ["not Pushpin, which is no table of Viceroy's", "[local_server.pushpin]\nenable = true", {}, []],
+      ["no [pushpin], which Viceroy does not know", "[local_server.pushpin]\nenable = true", {}, []],
     ];
     for (const [what, manifest, tables, differs] of cases) {
       it(what, () => {
@@ -154,7 +154,7 @@ describe("the configuration of the local edge", () => {
       });
     }
 
-    it("and says of a file that nobody knows where it is", () => {
+    it("no file in an unknown directory, and it reports that", () => {
       const differences: string[] = [];
       const manifest = parseToml('[local_server.device_detection]\nfile = "a.json"');
       assert.deepEqual(localServerTables(manifest, undefined, differences), {});
@@ -162,7 +162,7 @@ describe("the configuration of the local edge", () => {
     });
   });
 
-  it("has dictionaries and config stores by the names that the code uses, with their items in files", () => {
+  it("has dictionaries and config stores with the names in the code, and their items in files", () => {
     const { dictionaries, items } = configured(
       {
         dictionaries: [{ id: "D", name: "my words", write_only: true, ...stamps }],
@@ -184,7 +184,7 @@ describe("the configuration of the local edge", () => {
     );
   });
 
-  it("has KV and secret stores by their link names, with values of any bytes in files", () => {
+  it("has KV and secret stores with their link names, and values of any bytes in files", () => {
     const bytes = Buffer.from([0, 255, 10]);
     const { kv_stores, secret_stores, values } = configured(
       {
@@ -238,7 +238,7 @@ describe("the configuration of the local edge", () => {
     );
   });
 
-  it("has access lists, in a file that another content gives another name", () => {
+  it("has access control lists in files whose names change with their content", () => {
     const withAction = (action: string) =>
       configured(
         { links: [{ id: "1", name: "blocked", resource_id: "A", resource_type: "acl", ...stamps }] },

@@ -14,7 +14,7 @@ function service(id: string, domains: string[], changes: object = {}): Service {
   return { id, deleted_at: null, versions: [{ ...version, ...changes }] } as unknown as Service;
 }
 
-describe("which service of the local edge a name is for", () => {
+describe("the service for a name on the local edge", () => {
   const state = {
     ...emptyState(),
     services: [
@@ -37,6 +37,6 @@ describe("which service of the local edge a name is for", () => {
     ["localhost:8080", undefined],
   ];
   for (const [host, id] of cases) {
-    it(`${host} is for ${id ?? "none"}`, () => assert.equal(serviceOfDomain(state, hostName(host))?.id, id));
+    it(`is found for ${host}: ${id ?? "none"}`, () => assert.equal(serviceOfDomain(state, hostName(host))?.id, id));
   }
 });

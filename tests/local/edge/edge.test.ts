@@ -53,7 +53,7 @@ describe("the local edge", function () {
   };
   const text = async (url: string) => (await fastly.fetch(url)).text();
 
-  it("distinguishes services by the Host header on the port of the API, which stays the API for other hosts", async () => {
+  it("selects a service by the Host header on the API's port, which serves the API for other hosts", async () => {
     await deploy(fastly, "a", { domain: "a.example.com", wasm: one });
     await deploy(fastly, "b", { domain: "b.example.com", wasm: two });
     fastly.clearRequests();
@@ -69,7 +69,7 @@ describe("the local edge", function () {
     assert.equal((await ask(port, "c.example.com", "/service")).status, 403);
   });
 
-  it("serves a service on a port of its own, and says which one cannot be when the port is in use", async () => {
+  it("serves a service on a separate port, and reports a port in use", async () => {
     const own = await fastly.serve("a");
     assert.equal(await (await fetch(own)).text(), "one\n");
     const taken = createServer().listen(0, "127.0.0.1");
@@ -84,7 +84,7 @@ describe("the local edge", function () {
     assert.equal(await text("https://a.example.com/"), "one\n");
   });
 
-  it("switches versions under load without a failed request, and back", async () => {
+  it("switches versions under load without a failed request, and back again", async () => {
     const id = fastly.service("a").id;
     for (const [from, to, switchOver] of [
       ["one\n", "two\n", () => deployVersion(fastly, id, two)],
@@ -111,7 +111,7 @@ describe("the local edge", function () {
     assert.deepEqual(lines, []);
   });
 
-  it("starts the runtime of a service again after it was killed, and says so", async () => {
+  it("restarts the runtime of a service that was killed, and reports it", async () => {
     assert.equal(await text("https://b.example.com/"), "two\n");
     const { execFileSync } = await import("node:child_process");
     const children = execFileSync("ps", ["-A", "-o", "pid=,ppid=,comm="], { encoding: "utf8" })
@@ -132,7 +132,7 @@ describe("the local edge", function () {
     assert.deepEqual(await ask(port, "b.example.com"), { status: 200, text: "two\n" });
   });
 
-  it("names the service and version whose program traps, and goes on", async () => {
+  it("names the service and version whose program traps, and keeps serving", async () => {
     await deploy(fastly, "trapping", { domain: "trap.example.com", wasm: TRAP });
     assert.equal((await fastly.fetch("https://trap.example.com/")).status, 500);
     await linesOf(1);
@@ -144,7 +144,7 @@ describe("the local edge", function () {
     assert.equal(await text("https://a.example.com/"), "one\n");
   });
 
-  it("names the service and version whose program is none, and goes on", async () => {
+  it("names the service and version with an invalid program, and keeps serving", async () => {
     await deploy(fastly, "empty", { domain: "empty.example.com", wasm: TINY_WASM });
     const { status, text: page } = await ask(port, "empty.example.com");
     assert.equal(status, 503);
@@ -152,7 +152,7 @@ describe("the local edge", function () {
     assert.equal(await text("https://a.example.com/"), "one\n");
   });
 
-  it("names the service and version that cannot be started, and serves the next", async () => {
+  it("names the service and version that cannot start, and serves the next one", async () => {
     const id = await deploy(fastly, "broken", { domain: "broken.example.com", wasm: UNKNOWN_IMPORT });
     await assert.rejects(
       fastly.fetch("https://broken.example.com/"),
@@ -165,7 +165,7 @@ describe("the local edge", function () {
     assert.equal(await text("https://broken.example.com/"), "one\n");
   });
 
-  it("serves no service that was deactivated", async () => {
+  it("does not serve a deactivated service", async () => {
     const id = fastly.service("b").id;
     await callApi(fastly, "PUT", `/service/${id}/version/1/deactivate`);
     await assert.rejects(
@@ -179,7 +179,7 @@ describe("a local Fastly without an edge", () => {
   const deployed = async (fastly: LocalFastly) =>
     deploy(fastly, "shop", { domain: "shop.example.com", wasm: Buffer.from(TRAP) });
 
-  it("says how to get Viceroy, and has its API", async () => {
+  it("says how to get Viceroy, and still serves its API", async () => {
     const fastly = await LocalFastly.start({ edge: { viceroy: "/nowhere/viceroy", log: () => {} } });
     try {
       await deployed(fastly);
@@ -193,7 +193,7 @@ describe("a local Fastly without an edge", () => {
     }
   });
 
-  it("answers nothing with { edge: false }", async () => {
+  it("answers no request for a service with { edge: false }", async () => {
     const fastly = await LocalFastly.start({ edge: false });
     try {
       await deployed(fastly);
@@ -207,7 +207,7 @@ describe("a local Fastly without an edge", () => {
     }
   });
 
-  it("finds Viceroy on PATH, and where cargo puts it", () => {
+  it("finds Viceroy on PATH, and in cargo's directory", () => {
     assert.equal(findViceroy({ PATH: "/nowhere", CARGO_HOME: "/nowhere" }), undefined);
   });
 });

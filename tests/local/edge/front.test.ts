@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { addressOf } from "../../../local/edge/front";
 
-describe("the address of a request, as the program sees it", () => {
+describe("the address of a request in the program", () => {
   for (const [target, address] of [
     [undefined, "https://www.example.com/"],
     ["/a?b=1", "https://www.example.com/a?b=1"],
@@ -11,7 +11,7 @@ describe("the address of a request, as the program sees it", () => {
     ["*", "https://www.example.com/"],
     ["/@evil.example.com:1/", "https://www.example.com/@evil.example.com:1/"],
   ] as const) {
-    it(`is that of the domain, whatever was asked for: ${target}`, () => {
+    it(`has the service's domain, whatever the client asked for: ${target}`, () => {
       assert.equal(addressOf(target, "www.example.com").href, address);
     });
   }

@@ -25,7 +25,7 @@ describe("a new version with the same program", () => {
   const runtimes = () => readdirSync(temporary).filter((name) => name.startsWith("fastly-compute-edge-"));
   const answer = async () => (await fastly.fetch("https://a.example.com/")).text();
 
-  it("is served by the runtime of the one before, and another program or backend by a new one", async () => {
+  it("keeps the old runtime, and another program or backend starts a new one", async () => {
     const one = programWasm({ "*": { body: "one" } });
     await deploy(fastly, "a", { domain: "a.example.com", wasm: one });
     assert.equal(await answer(), "one");

@@ -21,7 +21,7 @@ const PROGRAM = `
     .then((runtime) => console.log(runtime.port));
 `;
 
-describe("nothing of the local edge is left", function () {
+describe("the local edge leaves no listening process and no file", function () {
   this.timeout(60_000);
   before(function () {
     needsViceroy.call(this);
@@ -30,7 +30,7 @@ describe("nothing of the local edge is left", function () {
   after(removeProjects);
 
   for (const signal of ["SIGTERM", "SIGKILL", "SIGINT"] as const) {
-    it(`after ${signal}: no process that listens, no file`, async () => {
+    it(`after ${signal}`, async () => {
       const temporary = join(ROOT, "node_modules/.cache", `edge-${process.pid}-${signal}`);
       const files = () => readdirSync(temporary).filter((name) => name.startsWith("fastly-compute-edge-"));
       mkdirSync(temporary, { recursive: true });

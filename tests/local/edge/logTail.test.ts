@@ -8,8 +8,8 @@ import { fakeViceroy, programWasm } from "../../support/fakeViceroy";
 import { fastlyBinary } from "../../support/fastlyCli";
 import { makeProject, removeProjects } from "../../support/project";
 
-describe("the lines that programs have printed", () => {
-  it("are told by the second, once the service is tailed, and the last thousand at most", () => {
+describe("printed lines of programs", () => {
+  it("are grouped by second once a service is tailed, and only the last thousand are kept", () => {
     const tail = new LogTail();
     tail.add("a", "stdout", "before", 5_000);
     assert.equal(tail.batch("a", 0, 10), undefined);
@@ -32,7 +32,7 @@ describe("fastly log-tail", function () {
   this.timeout(60_000);
   after(removeProjects);
 
-  it("shows what the program prints, and not what it sends to log endpoints", async function () {
+  it("shows what the program prints, and not what it logs to endpoints", async function () {
     const binary = fastlyBinary();
     if (binary === undefined) {
       console.log("      skipped: the Fastly CLI is not installed for this platform");

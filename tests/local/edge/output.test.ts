@@ -3,7 +3,7 @@ import { listeningPort, readOutput } from "../../../local/edge/output";
 
 const at = "2026-11-21T06:20:07.667916Z";
 
-describe("what the local edge shows of its runtime's output", () => {
+describe("the runtime's output on the local edge", () => {
   const cases: [line: string, shown: string | undefined][] = [
     ['access :: {"method":"GET"}', 'access: {"method":"GET"}'],
     ["printed by the program", "printed by the program"],
@@ -25,12 +25,12 @@ describe("what the local edge shows of its runtime's output", () => {
     [`${at} ERROR There was an error handling the request wasm trap`, undefined],
   ];
   for (const [line, shown] of cases) {
-    it(`${shown === undefined ? "leaves out" : "shows"} ${JSON.stringify(line)}`, () => {
+    it(`${shown === undefined ? "omits" : "shows"} ${JSON.stringify(line)}`, () => {
       assert.equal(readOutput(line)?.text, shown);
     });
   }
 
-  it("includes the port that it listens on", () => {
+  it("includes the listening port", () => {
     assert.equal(listeningPort(`${at}  INFO Listening on http://127.0.0.1:34141`), 34141);
     assert.equal(listeningPort("Listening on http://0.0.0.0:34141"), undefined);
   });

@@ -130,7 +130,7 @@ describe("a program on the local edge", function () {
     return Object.fromEntries(await Promise.all(names.map(async (name) => [name, await get(`/read/${name}`)])));
   }
 
-  it("reads dictionaries, stores of each kind and access lists", async () => {
+  it("reads dictionaries, access control lists and stores of each kind", async () => {
     assert.deepEqual(await readAll(), {
       dictionary: "first",
       config: "first",
@@ -141,7 +141,7 @@ describe("a program on the local edge", function () {
     });
   });
 
-  it("reads what is in them now, without a new version", async () => {
+  it("reads current items, without a new version", async () => {
     await writeAll("second");
     const [dictionary] = fastly.service(service).versions[0]?.dictionaries ?? [];
     const at = `/service/${service}/dictionary/${dictionary?.id}`;
@@ -158,7 +158,7 @@ describe("a program on the local edge", function () {
     });
   });
 
-  it("reaches a backend by TLS, with its authority, name and Host, and one by name", async () => {
+  it("reaches one backend by TLS with its authority, name and Host, and one by name", async () => {
     assert.deepEqual(await get("/backend/secure"), {
       path: "/backend/secure",
       host: "secure.test",
@@ -168,7 +168,7 @@ describe("a program on the local edge", function () {
     assert.deepEqual(await get("/backend/plain"), { path: "/backend/plain", host: "shop.example.com" });
   });
 
-  it("reaches no backend whose certificate is not to be trusted", async () => {
+  it("does not reach a backend with an untrusted certificate", async () => {
     assert.match(String(await get("/backend/unknown-authority")), /^50\d /);
     assert.ok(
       lines.some((line) => /^service "shop", version 1: .*certificate/.test(line)),
@@ -176,11 +176,11 @@ describe("a program on the local edge", function () {
     );
   });
 
-  it("reaches the stand-in of a backend that [local_server.backends] names", async () => {
+  it("reaches the address of [local_server.backends] instead of a backend", async () => {
     assert.deepEqual(await get("/backend/far"), { path: "/backend/far", host: "shop.example.com" });
   });
 
-  it("sees the request as it is", async () => {
+  it("sees the request unchanged", async () => {
     const init = { method: "POST", body: "hello", headers: { "x-test": "1" } };
     const https = await fastly.fetch("https://shop.example.com/a?b=c", init);
     const seen = { url: "https://shop.example.com/a?b=c", method: "POST", body: "hello", x: "1" };
@@ -189,14 +189,14 @@ describe("a program on the local edge", function () {
     assert.equal(((await http.json()) as { url: string }).url, "http://shop.example.com/");
   });
 
-  it("answers as it likes: redirects are not followed", async () => {
+  it("can redirect the client: the edge does not follow redirects", async () => {
     const answer = await fastly.fetch("https://shop.example.com/redirect");
     assert.equal(answer.status, 302);
     assert.equal(answer.headers.get("location"), "/next");
     assert.deepEqual(answer.headers.getSetCookie(), ["a=1", "b=2"]);
   });
 
-  it("logs to the terminal, with the service and version before it", () => {
+  it("logs to the terminal, after its service and version", () => {
     assert.ok(lines.includes('service "shop", version 1: access: asked for /read/kv'), lines.join("\n"));
   });
 });

@@ -26,7 +26,7 @@ const ROOT = resolve(__dirname, "../../..");
 const DOMAIN = "shop.example.com";
 const manifestWith = (table: string) => `manifest_version = 3\nname = "shop"\n[local_server.pushpin]\n${table}\n`;
 
-describe("Pushpin of the local edge", function () {
+describe("Pushpin on the local edge", function () {
   this.timeout(60_000);
   const lines: string[] = [];
   const { TMPDIR } = process.env;
@@ -64,7 +64,7 @@ describe("Pushpin of the local edge", function () {
     while (pids.some((pid) => isAlive(pid))) await pause(10);
   };
 
-  it("runs from the first request on, and is told of by its address", async () => {
+  it("runs from the first request on, and its addresses are logged", async () => {
     const backends = [{ name: "origin", address: "localhost", port: 3000, use_ssl: false }];
     const manifest = manifestWith(settings);
     id = await deploy(fastly, "shop", { domain: DOMAIN, wasm: program("one"), manifest, backends });
@@ -78,7 +78,7 @@ describe("Pushpin of the local edge", function () {
     ]);
   });
 
-  it("goes on when another version takes the place, with new routes", async () => {
+  it("keeps running with new routes when another version becomes active", async () => {
     const before = await saidByPushpin(told());
     await callApi(fastly, "PUT", `/service/${id}/version/1/clone`);
     await callApi(fastly, "POST", `/service/${id}/version/2/backend`, { name: "more", address: "m", port: 1 });
@@ -90,7 +90,7 @@ describe("Pushpin of the local edge", function () {
     assert.deepEqual(lines, []);
   });
 
-  it("is started again with the next version when it has ended, and nothing of the last is left", async () => {
+  it("starts again with the next version after it ended, with nothing of the former process left", async () => {
     const before = await saidByPushpin(told());
     await fetch(`http://127.0.0.1:${told()}/end`).catch(() => undefined);
     await gone(before.pids);
@@ -101,7 +101,7 @@ describe("Pushpin of the local edge", function () {
     assert.notDeepEqual((await saidByPushpin(told())).pids, before.pids);
   });
 
-  it("ends with the last version that has it", async () => {
+  it("ends with the last version that uses it", async () => {
     const { pids } = await saidByPushpin(told());
     // The same program without Pushpin.
     await deployVersion(fastly, id, program("three"), manifestWith("enable = false"));
@@ -110,7 +110,7 @@ describe("Pushpin of the local edge", function () {
     assert.equal(told(), Number.NaN);
   });
 
-  it("is refused by the port that is taken, and had when the port is free", async () => {
+  it("is refused when one of its ports is in use, and starts when the port is free", async () => {
     const taken = await listening(publishPort + 3);
     await deployVersion(fastly, id, program("five"), manifestWith(settings));
     await assert.rejects(page(), (error: Error) => {
@@ -126,13 +126,13 @@ describe("Pushpin of the local edge", function () {
     assert.ok(told() > 0);
   });
 
-  it("that is none is refused with what it said", async () => {
+  it("gets an error with the reason when it cannot start", async () => {
     const broken = settings.replace(/pushpin_path = ".*"/, 'pushpin_path = "/nowhere/pushpin"');
     await deployVersion(fastly, id, program("six"), manifestWith(broken));
     await assert.rejects(page(), /does not start: spawn \/nowhere\/pushpin ENOENT \[pushpin-not-started\]/);
   });
 
-  it("leaves no process and no file", async () => {
+  it("leaves no process and no file behind", async () => {
     await deployVersion(fastly, id, program("seven"), manifestWith(settings));
     await page();
     const { pids } = await saidByPushpin(told());
@@ -207,12 +207,12 @@ function isAlive(pid: number): boolean {
   }
 }
 
-describe("Pushpin itself", function () {
+describe("the real Pushpin", function () {
   this.timeout(60_000);
   before(needsPushpin);
   after(removeProjects);
 
-  it("holds a request that the program hands off, and sends what is published to it", async () => {
+  it("holds a request that the program hands off, and sends published messages to its client", async () => {
     const asked: Record<string, unknown>[] = [];
     const origin = createServer(({ url, headers }, response) => {
       asked.push({ url, signed: headers["grip-sig"] !== undefined });
@@ -266,7 +266,7 @@ describe("Pushpin itself", function () {
     createPushpin(() => {}).hold(wanted, "test", {}).then(({ port }) => console.log(port));
   `;
   for (const signal of ["SIGTERM", "SIGKILL"] as const) {
-    it(`leaves no process that listens and no file after ${signal} of ours`, async () => {
+    it(`leaves no listening process and no file after ${signal} of ours`, async () => {
       const temporary = join(ROOT, "node_modules/.cache", `pushpin-${process.pid}-${signal}`);
       mkdirSync(temporary, { recursive: true });
       const publishPort = await freePorts();

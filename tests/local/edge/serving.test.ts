@@ -81,15 +81,15 @@ function stage() {
   };
 }
 
-describe("which runtime serves a service", () => {
-  it("is none before somebody asks", async () => {
+describe("the runtime that serves a service", () => {
+  it("starts only with the first request", async () => {
     const { serving, events, want } = stage();
     want("v1");
     await serving.changed();
     assert.deepEqual(events, []);
   });
 
-  it("is one for all that ask while it starts", async () => {
+  it("is the same for all requests while it starts", async () => {
     const { serving, events, want, succeed } = stage();
     want("v1", "a");
     const both = Promise.all([serving.forRequest(), serving.settled()]);
@@ -99,7 +99,7 @@ describe("which runtime serves a service", () => {
     assert.equal(events.filter((event) => event.startsWith("start")).length, 1);
   });
 
-  it("is the old one until the new one answers, which some wait for", async () => {
+  it("is the old one until the new one answers, and some callers wait for the new one", async () => {
     const { serving, events, want, succeed, running } = stage();
     const old = await running("v1");
     want("v2");
@@ -112,7 +112,7 @@ describe("which runtime serves a service", () => {
     assert.deepEqual(events.slice(0, 2), ["start v2", "retire v1"]);
   });
 
-  it("is never one that was overtaken while it started", async () => {
+  it("is never one whose version was replaced while it started", async () => {
     const { serving, events, want, succeed, running } = stage();
     await running("v1");
     want("v2");
@@ -126,7 +126,7 @@ describe("which runtime serves a service", () => {
     assert.deepEqual(events.slice(0, 5), ["start v2", "abort v2", "start v3", "stop v2", "retire v1"]);
   });
 
-  it("stays, with the items of now, when only they change", async () => {
+  it("stays the same when only items change, and gets the new items", async () => {
     const { serving, events, want, running } = stage();
     const runtime = await running("v1");
     want("v1", "new");
@@ -135,7 +135,7 @@ describe("which runtime serves a service", () => {
     assert.deepEqual(events, ["items v1 new", "items v1 new"]);
   });
 
-  it("goes on under the name of the new version, with its items, when that would do the same", async () => {
+  it("continues under the name of a new version that would do the same, with its items", async () => {
     const { serving, events, want, running } = stage();
     const runtime = await running("v1");
     want("v1+manifest", "new");
@@ -149,7 +149,7 @@ describe("which runtime serves a service", () => {
     assert.equal(events.at(-1), "v1+manifest: the runtime ended unexpectedly; the next request starts it again");
   });
 
-  it("stays when a version was activated and taken back before it answered", async () => {
+  it("stays the same when a version was activated and taken back before it answered", async () => {
     const { serving, events, want, running } = stage();
     const runtime = await running("v1");
     want("v2");
@@ -160,7 +160,7 @@ describe("which runtime serves a service", () => {
     assert.deepEqual(events, ["start v2", "abort v2", "items v1 i", "items v1 i"]);
   });
 
-  it("is none when the new one cannot start, and is tried again by the next that asks", async () => {
+  it("stops when the new one cannot start, and the next request tries again", async () => {
     const { serving, events, want, fail, succeed, running } = stage();
     await running("v1");
     want("v2");
@@ -174,7 +174,7 @@ describe("which runtime serves a service", () => {
     assert.equal((await next).title, "v2");
   });
 
-  it("is a new one after the old one ended by itself", async () => {
+  it("is a new one after the old one exited", async () => {
     const { serving, events, succeed, running } = stage();
     const old = await running("v1");
     old.end();
@@ -185,7 +185,7 @@ describe("which runtime serves a service", () => {
     assert.notEqual(await next, old);
   });
 
-  it("is none when no version is active any more", async () => {
+  it("stops when no version is active any more", async () => {
     const { serving, events, want, running } = stage();
     await running("v1");
     want(undefined);
@@ -194,7 +194,7 @@ describe("which runtime serves a service", () => {
     assert.deepEqual(events, ["retire v1", "no active version"]);
   });
 
-  it("ends silently when everything ends", async () => {
+  it("stops silently when the edge stops", async () => {
     const { serving, events, running } = stage();
     await running("v1");
     await serving.stop();

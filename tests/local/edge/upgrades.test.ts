@@ -104,7 +104,7 @@ async function until(socket: Socket, text: string): Promise<string> {
 
 const rest = (socket: Socket) => until(socket, "\0never");
 
-describe("another protocol through the local edge", () => {
+describe("a connection upgrade through the local edge", () => {
   let at: Awaited<ReturnType<typeof stage>>;
   const begin = async (...args: Parameters<typeof stage>) => {
     at = await stage(...args);
@@ -118,7 +118,7 @@ describe("another protocol through the local edge", () => {
     socket.pipe(socket);
   };
 
-  it("is asked for as the client did, of the domain and by https", async () => {
+  it("reaches the runtime as the client sent it, with the domain and https as its address", async () => {
     const { ask, seen, front, answered, inside } = await begin(echo);
     const own = `http://127.0.0.1:${(front.address() as AddressInfo).port}`;
     const socket = ask(
@@ -142,7 +142,7 @@ describe("another protocol through the local edge", () => {
     assert.deepEqual([answered, inside()], [[101], 0]);
   });
 
-  it("may be ended by each side for itself, while the other goes on", async () => {
+  it("can be ended by each side separately, while the other side continues", async () => {
     const { ask, runtime } = await begin((_, socket) => {
       socket.end(`${AGREED}first`);
       socket.on("data", (part) => lateHeard.push(String(part)));
@@ -159,7 +159,7 @@ describe("another protocol through the local edge", () => {
     while (runtime.connections.size > 0) await pause(5);
   });
 
-  it("may be ended by the client first, which still hears the rest", async () => {
+  it("can be ended by the client first, which still receives the rest", async () => {
     const { ask } = await begin((_, socket) => {
       socket.write(AGREED);
       socket.resume().on("end", () => setTimeout(() => socket.end("the rest"), 20));
@@ -170,7 +170,7 @@ describe("another protocol through the local edge", () => {
     assert.equal(await rest(socket), "the rest");
   });
 
-  it("comes whole, as fast as the other side takes it", async () => {
+  it("delivers everything to the client, as fast as the client reads", async () => {
     const bytes = randomBytes(24_000_000);
     let accepted = 0;
     const { ask } = await begin((_, socket) => {
@@ -194,7 +194,7 @@ describe("another protocol through the local edge", () => {
     assert.ok(all.subarray(all.indexOf("\r\n\r\n") + 4).equals(bytes));
   });
 
-  it("comes whole to what stands behind", async () => {
+  it("delivers everything to the runtime", async () => {
     const bytes = randomBytes(24_000_000);
     const parts: Buffer[] = [];
     const { ask } = await begin((_, socket, head) => {
@@ -208,7 +208,7 @@ describe("another protocol through the local edge", () => {
     assert.ok(Buffer.concat(parts).equals(bytes));
   });
 
-  it("is refused with what was answered, and the connection ends", async () => {
+  it("that is refused returns the runtime's answer, and the connection ends", async () => {
     const { ask, answered, runtime, inside } = await begin((_, socket) => {
       socket.end(
         "HTTP/1.1 426 Upgrade Required\r\nX-Why: not you\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nno\r\n0\r\n\r\n",
@@ -220,7 +220,7 @@ describe("another protocol through the local edge", () => {
     assert.deepEqual([answered, runtime.connections.size, inside()], [[426], 0, 0]);
   });
 
-  it("that what stands behind does not know, is an ordinary request to it", async () => {
+  it("to a runtime that does not support it is an ordinary request", async () => {
     const { ask, seen } = await begin(() => assert.fail());
     const { port } = at.runtime;
     const plain = createServer((message, response) => response.end(`${message.headers.upgrade}`)).listen(
@@ -235,7 +235,7 @@ describe("another protocol through the local edge", () => {
     assert.deepEqual(seen, []);
   });
 
-  it("requested with a body, is an ordinary request, and so is the next request on that connection", async () => {
+  it("with a body is an ordinary request, and so is the next request on that connection", async () => {
     const { ask, seen } = await begin(() => assert.fail());
     const socket = ask({ ...WISH, upgrade: "h2c", "content-length": "5" }, "he", "POST");
     await pause(20);
@@ -251,7 +251,7 @@ describe("another protocol through the local edge", () => {
     assert.match(await until(chunked, "PUT abc"), /^HTTP\/1\.1 200 OK/);
   });
 
-  it("is answered 503 where nothing can answer", async () => {
+  it("gets a 503 when nothing can answer", async () => {
     const { ask, fail, inside } = await begin((_, socket) => void socket.destroy());
     assert.match(await rest(ask()), /^HTTP\/1\.1 503 [\s\S]*shop gave no answer \(socket hang up\)/);
     fail(new Error("not started"));
@@ -259,7 +259,7 @@ describe("another protocol through the local edge", () => {
     assert.equal(inside(), 0);
   });
 
-  it("is asked for no more when the client has gone", async () => {
+  it("is given up when the client has disconnected", async () => {
     const gone: string[] = [];
     const { ask, seen, inside, answered } = await begin((_, socket) => {
       socket.resume().once("end", () => gone.push("behind"));
@@ -273,7 +273,7 @@ describe("another protocol through the local edge", () => {
   });
 
   for (const who of ["client", "server behind"] as const) {
-    it(`is broken off for both when it is broken off by the ${who}`, async () => {
+    it(`is aborted on both sides when it is aborted by the ${who}`, async () => {
       let behind: Socket | undefined;
       const { ask, runtime } = await begin((_, socket) => {
         socket.write(AGREED);
@@ -291,7 +291,7 @@ describe("another protocol through the local edge", () => {
     });
   }
 
-  it("is the end of that connection alone when an earlier request of it has no answer yet", async () => {
+  it("ends only its own connection when an earlier request there has no answer yet", async () => {
     const { ask } = await begin(echo);
     const { port } = at.front.address() as AddressInfo;
     const socket = connect(port, "127.0.0.1");
@@ -302,7 +302,7 @@ describe("another protocol through the local edge", () => {
     assert.match(await until(ask(), "101"), /101/);
   });
 
-  it("may begin before the answer, and is held back where that is long in coming", async () => {
+  it("accepts data before the answer, and stops reading when the answer takes long", async () => {
     const bytes = randomBytes(4_000_000).fill("x", 0, 1);
     const { ask, seen } = await begin(() => {});
     const socket = ask();
@@ -332,7 +332,7 @@ describe("another protocol through the local edge", () => {
   });
 
   for (const origin of ["https://evil.example", "http://127.0.0.1:1", "null", "https://shop.example.com"]) {
-    it(`is nothing for a page of ${origin}`, async () => {
+    it(`is refused for a page of ${origin}`, async () => {
       const { ask, seen } = await begin(echo);
       const answer = await rest(ask({ ...WISH, origin }));
       assert.match(answer, new RegExp(`^HTTP/1.1 403 Forbidden[\\s\\S]*of other origins: ${origin}\n`));
@@ -340,7 +340,7 @@ describe("another protocol through the local edge", () => {
     });
   }
 
-  it("is nothing for a page whose browser says only that it is of elsewhere", async () => {
+  it("is refused for a page that the browser only calls cross-site", async () => {
     const { ask, seen } = await begin(echo);
     assert.match(await rest(ask({ ...WISH, "sec-fetch-site": "cross-site" })), /^HTTP\/1.1 403 /);
     assert.deepEqual(seen, []);

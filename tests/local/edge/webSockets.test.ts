@@ -72,7 +72,7 @@ describe("WebSockets and the versions of a service", function () {
     }
   };
 
-  it("pass each of its addresses, and it is told once what Fastly wants for that", async () => {
+  it("work at each address, and a hint names once what Fastly requires", async () => {
     const front = await openFront({ fastly, service: () => id, port: 0, reload: undefined, answered: () => {} });
     try {
       for (const [url, host] of [
@@ -99,7 +99,7 @@ describe("WebSockets and the versions of a service", function () {
     ]);
   });
 
-  it("go on while a version has the same program, and end when one with another answers", async () => {
+  it("stay open while a version has the same program, and close when a version with another one answers", async () => {
     const { heard, socket, ended } = await open(fastly.url, DOMAIN);
     await heard("one");
     await deployVersion(fastly, id, saying("one"));
@@ -112,7 +112,7 @@ describe("WebSockets and the versions of a service", function () {
     assert.match(await (await open(fastly.url, DOMAIN)).heard("two"), / 101 /);
   });
 
-  it("go on while another version is prepared, and end when it answers", async () => {
+  it("stay open while another version is prepared, and close when it answers", async () => {
     const { heard, socket, ended } = await open(fastly.url, DOMAIN);
     await heard("two");
     const { number } = await callApi(fastly, "PUT", `/service/${id}/version/3/clone`);
@@ -123,7 +123,7 @@ describe("WebSockets and the versions of a service", function () {
     await ended;
   });
 
-  it(`leave nothing behind after ${VERSIONS} versions, each with some that nobody ends`, async () => {
+  it(`leave nothing behind after ${VERSIONS} versions with open connections`, async () => {
     const sockets = [];
     for (let version = 0; version < VERSIONS; version++) {
       await deployVersion(fastly, id, saying(`v${version}.`));
@@ -146,7 +146,7 @@ describe("[local_server.websockets_passthrough]", function () {
   this.timeout(60_000);
   after(removeProjects);
 
-  it("is told to Viceroy where it is off, and counts in dev alone", async () => {
+  it("is passed to Viceroy when it is off, and only dev uses it", async () => {
     const off = 'manifest_version = 3\nname = "shop"\n[local_server.websockets_passthrough]\nenable = false\n';
     for (const [manifest, useLocalServer, told] of [
       [off, true, true],
@@ -224,7 +224,7 @@ describe("WebSockets with Viceroy itself", function () {
     return { ...front, port: new URL(front.url).port };
   };
 
-  it("are held by Pushpin, which passes on what is said and what is published", async function () {
+  it("are held by Pushpin, which passes on their messages and published ones", async function () {
     needsPushpin.call(this);
     const publishPort = await freePorts();
     const table = `[local_server.pushpin]\nenable = true\npublish_port = ${publishPort}\n`;
@@ -252,7 +252,7 @@ describe("WebSockets with Viceroy itself", function () {
     await ended;
   });
 
-  it("are passed through to a backend", async () => {
+  it("pass through to a backend", async () => {
     origin.once("upgrade", (message, socket: Socket, head) => {
       const key = String(message.headers["sec-websocket-key"]);
       socket.write(

@@ -37,7 +37,7 @@ describe("a page in a browser", function () {
     return (server.address() as AddressInfo).port;
   };
 
-  it("opens a WebSocket to its own address through the local edge, and none to that of another", async function () {
+  it("opens a WebSocket to its own address through the local edge, and none to another one", async function () {
     const browser = BROWSERS.map((name) => findOnPath(name, process.env)).find((found) => found !== undefined);
     if (browser === undefined) {
       console.log(`      skipped: no browser on PATH (${BROWSERS.join(", ")})`);

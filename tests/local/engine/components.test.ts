@@ -73,7 +73,7 @@ const greeting = (opts?: pulumi.ComponentResourceOptions) => () =>
 describe("components of packages in the local engine", () => {
   after(removeProjects);
 
-  it("are made by the package's process, in the program's directory, and answer with their outputs", async () => {
+  it("are created by the package's process, in the program's directory, and return their outputs", async () => {
     const parent = "urn:pulumi:dev::proj::pulumi:pulumi:Stack::proj-dev";
     const stack = stackOf(greeting(), { greetings: makePackage(GREETINGS) });
     const { errors, outputs } = await stack.up();
@@ -96,7 +96,7 @@ describe("components of packages in the local engine", () => {
     );
   });
 
-  it("have their methods called there", async () => {
+  it("have methods, which run in that process", async () => {
     const packages = { greetings: makePackage(GREETINGS) };
     const calling = (method: string) => () => {
       const greeting = new Remote("greetings:index:Greeting", "hi", { whom: "Ada" });
@@ -112,7 +112,7 @@ describe("components of packages in the local engine", () => {
     assert.match(failed.errors.join(), /unknown method greetings:index:Greeting\/shout/);
   });
 
-  it("fail the run with what the package says", async () => {
+  it("fail the run with the package's error", async () => {
     const failing = serving('{ version: "1.2.3", construct: async () => { throw new Error("nobody to greet"); } }');
     const { errors } = await stackOf(greeting(), { greetings: makePackage(failing) }).preview();
     assert.deepEqual(errors, [
@@ -121,7 +121,7 @@ describe("components of packages in the local engine", () => {
     ]);
   });
 
-  it("are refused when their package is not known, is none, or does not start", async () => {
+  it("are refused when their package is unknown, invalid, or does not start", async () => {
     const none = makePackage("", {});
     const broken = makePackage('throw new Error("out of order");');
     for (const [packages, message] of [
@@ -144,7 +144,7 @@ describe("components of packages in the local engine", () => {
     }
   });
 
-  it("cannot be transformed from outside", async () => {
+  it("refuse the option transforms, which the engine does not support", async () => {
     const transforms = [() => undefined];
     const { errors } = await stackOf(greeting({ transforms }), { greetings: makePackage(GREETINGS) }).preview();
     assert.match(

@@ -12,7 +12,7 @@ function layers(resources: StoredResource[]): string[][] {
 }
 
 describe("deletion order", () => {
-  it("puts dependents and children before what they need, and the rest together", () => {
+  it("puts dependents and children before what they need, and independent resources together", () => {
     assert.deepEqual(
       layers([
         resource("stack"),
@@ -26,12 +26,12 @@ describe("deletion order", () => {
     );
   });
 
-  it("treats the old halves of replacements of one name as what the others depended on", () => {
+  it("counts the old half of a replacement as the dependency of the others", () => {
     const old = resource("a", { delete: true });
     assert.deepEqual(layers([old, resource("b", { delete: true, dependencies: ["a"] })]), [["b"], ["a"]]);
   });
 
-  it("ends on a cycle", () => {
+  it("ends although there is a cycle", () => {
     const cycle = [resource("a", { dependencies: ["b"] }), resource("b", { dependencies: ["a"] })];
     assert.equal(layers(cycle).flat().length, 2);
   });

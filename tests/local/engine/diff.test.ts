@@ -14,7 +14,7 @@ const DIFF: DiffResult = {
 };
 
 describe("replaceOnChanges", () => {
-  it("makes a replacement of the changes it covers and of no others", () => {
+  it("turns only the changes that it covers into a replacement", () => {
     const replaced = applyReplaceOnChanges(DIFF, ["entries"], false);
     assert.deepEqual(replaced.replaces, ["entries.a"]);
     assert.deepEqual(replaced.detailedDiff, {
@@ -25,11 +25,11 @@ describe("replaceOnChanges", () => {
     assert.deepEqual(applyReplaceOnChanges(DIFF, ["*"], false).replaces, ["storeId", "entries.a"]);
   });
 
-  it("knows changes by their top-level names where the provider gives no details", () => {
+  it("recognises changes by their top-level names when the provider gives no details", () => {
     assert.deepEqual(applyReplaceOnChanges({ ...DIFF, detailedDiff: {} }, ["storeId"], false).replaces, ["storeId"]);
   });
 
-  it("replaces for #initerror only what did not complete", () => {
+  it("replaces with #initerror only resources that are incomplete", () => {
     const same: DiffResult = { ...DIFF, changes: false, diffs: [], detailedDiff: {} };
     assert.deepEqual(applyReplaceOnChanges(same, ["#initerror"], false), same);
     const replaced = applyReplaceOnChanges(same, ["#initerror"], true);

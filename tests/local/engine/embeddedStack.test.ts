@@ -29,7 +29,7 @@ describe("an embedded stack through its life", () => {
   });
   after(() => test.remove());
 
-  it("previews a creation without touching anything, unknown where only up can know", async () => {
+  it("previews a creation without any request, with unknown values that only up can know", async () => {
     const result = await test.stack.preview();
     assert.deepEqual(result.errors, []);
     assert.deepEqual(steps(result), ["create group", "create a", "create b", "create c"]);
@@ -51,7 +51,7 @@ describe("an embedded stack through its life", () => {
     });
   });
 
-  it("creates in dependency order, telling what started and what is done", async () => {
+  it("creates in dependency order, and reports starts and ends", async () => {
     const result = await test.stack.up();
     assert.deepEqual(result.errors, []);
     assert.deepEqual(
@@ -206,7 +206,7 @@ describe("an embedded stack through its life", () => {
     assert.equal(update?.new?.outputs.color, "red");
   });
 
-  it("replaces by creating first and deleting the old half after everything else", async () => {
+  it("creates the replacement first, and deletes the old half after everything else", async () => {
     test.world.calls = [];
     const result = await test.stack.up({ env: { NOTE: "second", PAINT: "red", KIND: "other" } });
     assert.deepEqual(steps(result), [

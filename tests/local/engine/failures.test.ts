@@ -7,7 +7,7 @@ import { diagnostics, scenarios, steps, type TestStack } from "./harness";
 describe("a deployment in which something fails", () => {
   const scenario = scenarios({ cancelGraceMs: 0 });
 
-  scenario("stops new work, awaits what is under way, and goes on where it stopped", async (test) => {
+  scenario("stops new work, waits for running work, and the next run continues there", async (test) => {
     test.program(`
       const slow = new Thing("slow", { name: "slow" });
       const bad = new Thing("bad", { name: "bad" });
@@ -47,7 +47,7 @@ describe("a deployment in which something fails", () => {
     assert.equal(second.exitCode, 0);
   });
 
-  scenario("keeps what a partial failure made, and updates it in the next run though nothing differs", async (test) => {
+  scenario("keeps what a partial failure created, and the next run updates it without a difference", async (test) => {
     test.program(`
       const half = new Thing("half", { name: "half", half: env.HALF === undefined });
       new Thing("later", { name: "later", after: half.id });
@@ -113,7 +113,7 @@ describe("a deployment in which something fails", () => {
     assert.deepEqual(steps(await test.stack.preview()), ["same half"]);
   });
 
-  scenario("reports inputs that the provider refuses on their resource, before anything is made", async (test) => {
+  scenario("reports inputs that the provider refuses on their resource, before anything is created", async (test) => {
     test.program(`new Thing("a", { name: "alpha", bad: "must be good" });`);
     for (const operation of ["preview", "up"] as const) {
       const result = await test.stack[operation]();
@@ -180,40 +180,37 @@ describe("a deployment in which something fails", () => {
     }
   });
 
-  scenario(
-    "leaves what an aborted run did not finish as pending, and says so next time until a refresh",
-    async (test) => {
-      test.program(`
+  scenario("keeps unfinished operations of an aborted run as pending, and warns until a refresh", async (test) => {
+    test.program(`
       const a = new Thing("a", { name: "alpha" });
       new Thing("b", { name: "beta", after: a.id });
     `);
-      const abort = new AbortController();
-      test.world.before = (call) => {
-        if (call !== "create beta") return;
-        abort.abort();
-        return new Promise(() => {});
-      };
-      const result = await test.stack.up({ signal: abort.signal });
-      assert.equal(result.exitCode, 1);
-      assert.deepEqual(result.errors, ["the up was cancelled", "update failed"]);
-      assert.equal((await test.state("a"))?.id, "id1");
-      assert.equal(await test.state("b"), undefined);
-      assert.deepEqual(pendingOperations(test), ["creating urn:pulumi:dev::proj::test:index:Thing::b"]);
+    const abort = new AbortController();
+    test.world.before = (call) => {
+      if (call !== "create beta") return;
+      abort.abort();
+      return new Promise(() => {});
+    };
+    const result = await test.stack.up({ signal: abort.signal });
+    assert.equal(result.exitCode, 1);
+    assert.deepEqual(result.errors, ["the up was cancelled", "update failed"]);
+    assert.equal((await test.state("a"))?.id, "id1");
+    assert.equal(await test.state("b"), undefined);
+    assert.deepEqual(pendingOperations(test), ["creating urn:pulumi:dev::proj::test:index:Thing::b"]);
 
-      test.world.before = undefined;
-      const next = await test.stack.up();
-      assert.match(
-        diagnostics(next, "warning")[0] ?? "",
-        /1 pending operations.*\n {2}\* urn:pulumi:dev::proj::test:index:Thing::b, interrupted while creating\n/s,
-      );
-      assert.deepEqual(steps(next), ["same a", "create b"]);
-      await test.stack.refresh();
-      assert.deepEqual(pendingOperations(test), []);
-      assert.deepEqual(diagnostics(await test.stack.preview(), "warning"), []);
-    },
-  );
+    test.world.before = undefined;
+    const next = await test.stack.up();
+    assert.match(
+      diagnostics(next, "warning")[0] ?? "",
+      /1 pending operations.*\n {2}\* urn:pulumi:dev::proj::test:index:Thing::b, interrupted while creating\n/s,
+    );
+    assert.deepEqual(steps(next), ["same a", "create b"]);
+    await test.stack.refresh();
+    assert.deepEqual(pendingOperations(test), []);
+    assert.deepEqual(diagnostics(await test.stack.preview(), "warning"), []);
+  });
 
-  scenario("leaves a valid state, no lock and no program behind when its process is killed", async (test) => {
+  scenario("leaves a valid state, no lock and no program process when its process is killed", async (test) => {
     test.program(`
       console.log(String(process.pid));
       const a = new Thing("a", { name: "alpha" });

@@ -3,7 +3,7 @@ import { serve } from "../../../local/engine/grpc";
 
 describe("the engine's server", () => {
   // The system chooses ports at random from about 28,000. Among so many servers, one port would come again.
-  it("has a port that no earlier one of the process had, whose clients may still be there", async () => {
+  it("never reuses a port of the process, because old clients may still exist", async () => {
     const addresses = new Set<string>();
     for (let index = 0; index < 1500; index++) {
       const { address, stop } = await serve([]);

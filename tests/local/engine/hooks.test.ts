@@ -18,7 +18,7 @@ describe("resource hooks", () => {
   const scenario = scenarios();
 
   scenario(
-    "run around create and update with inputs and outputs, not in preview and not without a change",
+    "run around create and update with inputs and outputs, and not in preview or without a change",
     async (test) => {
       test.program(`${HOOKED} new Thing("a", { name: env.NAME ?? "one" }, { hooks });`);
       assert.deepEqual(diagnostics(await test.stack.preview(), "info"), []);
@@ -34,7 +34,7 @@ describe("resource hooks", () => {
     },
   );
 
-  scenario("stop preview and up before anything is made when a before-hook with onDryRun throws", async (test) => {
+  scenario("stop preview and up before anything is created when a before-hook with onDryRun throws", async (test) => {
     test.program(`${HOOKED} new Thing("a", { name: "one" }, { hooks });`);
     const env = { FAIL: "beforeCreate", DRY: "1" };
     const preview = await test.stack.preview({ env });
@@ -49,7 +49,7 @@ describe("resource hooks", () => {
     assert.equal(error?.kind === "diagnostic" && error.urn, "urn:pulumi:dev::proj::test:index:Thing::a");
   });
 
-  scenario("fail the run after the fact when an after-hook throws, which the next run does not know", async (test) => {
+  scenario("fail the run afterwards when an after-hook throws, and the next run does not repeat that", async (test) => {
     test.program(`${HOOKED} new Thing("a", { name: env.NAME ?? "one" }, { hooks });`);
     const failed = await test.stack.up({ env: { FAIL: "afterCreate" } });
     assert.deepEqual(failed.errors, ['after hook "afterCreate" failed: no, says afterCreate', "update failed"]);
@@ -65,7 +65,7 @@ describe("resource hooks", () => {
   });
 
   scenario(
-    "on a component: a failed before-hook keeps the old inputs, an after-hook waits for the outputs",
+    "on a component keep the old inputs when a before-hook fails, and wait for outputs in an after-hook",
     async (test) => {
       test.program(`${HOOKED}
       const g = new Group("g", { name: env.NAME ?? "one" }, { hooks });
@@ -84,7 +84,7 @@ describe("resource hooks", () => {
     },
   );
 
-  scenario("around a deletion run in up, and make destroy refuse, since it does not run the program", async (test) => {
+  scenario("around a deletion run in up, and a destroy without the program refuses", async (test) => {
     test.program(`${HOOKED}
       const gone = { beforeDelete: [hook("beforeDelete")], afterDelete: [hook("afterDelete")] };
       if (env.GONE === undefined) new Thing("a", { name: "one" }, { hooks: gone });
@@ -104,7 +104,7 @@ describe("resource hooks", () => {
     assert.deepEqual(steps(up), ["delete a"]);
   });
 
-  scenario("around a deletion stop it where the program has none of that name, in preview too", async (test) => {
+  scenario("around a deletion stop it when the program does not register them, in preview too", async (test) => {
     test.program(`${HOOKED}
       if (env.GONE === undefined) new Thing("a", { name: "one" }, { hooks: { beforeDelete: [hook("beforeDelete")] } });
     `);
@@ -117,7 +117,7 @@ describe("resource hooks", () => {
     assert.deepEqual(test.world.calls, []);
   });
 
-  scenario("around a deletion run in a destroy that runs the program, which makes nothing then", async (test) => {
+  scenario("around a deletion run in a destroy that runs the program and creates nothing", async (test) => {
     test.program(`${HOOKED}
       const gone = { beforeDelete: [hook("beforeDelete")], afterDelete: [hook("afterDelete")] };
       const a = new Thing("a", { name: env.NAME ?? "one" }, { hooks: gone });

@@ -45,7 +45,7 @@ function failing(error: Error): Service {
   return answering(() => Promise.reject(error));
 }
 
-describe("a client in the process of its service", () => {
+describe("a client in the same process as its service", () => {
   const cases: [title: string, service: Service, ask: Ask][] = [
     ["an answer", answering(() => rooted("urn:ä")), root],
     ["an error", failing(new Error("no luck")), root],
@@ -55,7 +55,7 @@ describe("a client in the process of its service", () => {
     ["a message that cannot be written", answering(() => rooted("")), log(Symbol("no text"))],
   ];
   for (const [title, service, ask] of cases) {
-    it(`has of ${title} what one with a connection has`, async () => {
+    it(`gets the same as a client with a connection for ${title}`, async () => {
       const { address, stop } = await serve([service]);
       const connected = new EngineClient(address, credentials.createInsecure());
       const there = await ask(connected);
@@ -65,7 +65,7 @@ describe("a client in the process of its service", () => {
     });
   }
 
-  it("is told of the end of the service, before and after it", async () => {
+  it("gets UNAVAILABLE when the service has stopped, also for calls under way", async () => {
     const clients = inProcessClients([answering(() => new Promise(() => {}))]);
     const client = clientOf(clients);
     const waiting = root(client);
@@ -75,7 +75,7 @@ describe("a client in the process of its service", () => {
     }
   });
 
-  it("hands over a copy, later, and each side keeps its own context", async () => {
+  it("passes a copy in a later turn, and each side keeps its async context", async () => {
     const context = new AsyncLocalStorage<string>();
     const seen: unknown[] = [];
     const response = rooted("one");

@@ -36,8 +36,8 @@ function opened(): { server: SdkServer; call(token: string): Promise<string> } {
   return { server: server as SdkServer, call };
 }
 
-describe("the callbacks of a program in this process", () => {
-  it("run in its context, in a later turn, and are answered in the engine's", async () => {
+describe("callbacks of a program in this process", () => {
+  it("run in the program's async context in a later turn, and their answers in the engine's", async () => {
     const { server, call } = opened();
     assert.equal(await server._target, "address");
     const seen: (string | undefined)[] = [];
@@ -51,14 +51,14 @@ describe("the callbacks of a program in this process", () => {
     assert.deepEqual(seen, ["program"]);
   });
 
-  it("fail as on a connection", async () => {
+  it("fail as they do over a connection", async () => {
     const { server, call } = opened();
     server._callbacks.set("hook", () => Promise.reject(new Error("no")));
     assert.equal(await call("hook"), "no in the engine");
     assert.equal(await call("other"), "callback not found: other in the engine");
   });
 
-  it("end with the program, those under way too", async () => {
+  it("end with the program, also while they run", async () => {
     const { server, call } = opened();
     server._callbacks.set("hook", () => new Promise(() => {}));
     const answered = call("hook");

@@ -31,7 +31,7 @@ describe("a program that is a function", () => {
     });
   after(() => rmSync(directory, { recursive: true, force: true }));
 
-  it("has its project, stack, configuration and environment, and gives its outputs", async () => {
+  it("gets its project, stack, configuration and environment, and returns its outputs", async () => {
     const stack = stackOf(async () => {
       const config = new pulumi.Config();
       const thing = new Thing("a", { name: "a" });
@@ -56,7 +56,7 @@ describe("a program that is a function", () => {
     assert.equal(process.env.INLINE_PROGRAM, undefined);
   });
 
-  it("runs two stacks that are started together one after the other", async () => {
+  it("runs two stacks one after the other when they are started together", async () => {
     const running: string[] = [];
     const program = async () => {
       running.push(pulumi.getStack());
@@ -110,7 +110,7 @@ describe("a program that is a function", () => {
     ["logs an error", () => void pulumi.log.error("that was wrong"), /^that was wrong$/],
   ];
   for (const [what, program, message] of failures) {
-    it(`fails when it ${what}, and its test does not`, async () => {
+    it(`fails when it ${what}, without failing the test itself`, async () => {
       const listeners = process.listenerCount("unhandledRejection");
       const { ok, errors } = await stackOf(program).up();
       assert.equal(ok, false);
@@ -136,7 +136,7 @@ describe("a program that is a function", () => {
     assert.deepEqual(errors, ["the up was cancelled", "update failed"]);
   });
 
-  describe("that is stopped while a message of it waits for a resource", () => {
+  describe("that fails while one of its messages waits for a resource", () => {
     const about = (urn: Promise<string>) => ({ urn: { promise: () => urn } }) as unknown as pulumi.Resource;
     const { asyncLocalStorage } = globalThis as unknown as { asyncLocalStorage: AsyncLocalStorage<unknown> };
     const waiting: Record<string, () => unknown> = {
@@ -145,7 +145,7 @@ describe("a program that is a function", () => {
       "in a hook": () => asyncLocalStorage.exit(() => pulumi.log.warn("stuck", about(new Promise(() => {})))),
     };
     for (const [where, say] of Object.entries(waiting)) {
-      it(`${where} leaves the next one its voice`, async () => {
+      it(`${where} does not silence the next program`, async () => {
         const stopped = await stackOf(() => {
           void say();
           throw new pulumi.RunError("stopped");
@@ -158,7 +158,7 @@ describe("a program that is a function", () => {
     }
   });
 
-  it("fails nobody else with what it does in the background when its run is over", async () => {
+  it("fails no other program with background work after its run", async () => {
     const failing = [0, 1].map(() => {
       let fail = () => {};
       const failed = new Promise<void>((_, reject) => {
@@ -193,7 +193,7 @@ describe("a program that is a function", () => {
     assert.ok(!process.listeners("unhandledRejection").includes(listen));
   });
 
-  it("listens for no hook that it still registers when it has failed", async () => {
+  it("does not listen for hooks that it registers after it has failed", async () => {
     const { getCallbacks } = require("@pulumi/pulumi/runtime/settings") as { getCallbacks(): object | undefined };
     const used: (object | undefined)[] = [];
     const later = new Promise<void>((resolve) => {
@@ -213,7 +213,7 @@ describe("a program that is a function", () => {
     assert.ok(used[0] !== undefined && used[1] === used[0]);
   });
 
-  it("leaves mocks of the same process as they were", async () => {
+  it("does not change mocks of the same process", async () => {
     pulumi.runtime.setMocks({ newResource: ({ inputs }) => ({ id: "1", state: inputs }), call: () => ({}) }, "mocked");
     await stackOf(() => ({ project: pulumi.getProject() })).up();
     assert.equal(pulumi.getProject(), "mocked");

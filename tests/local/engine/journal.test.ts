@@ -16,7 +16,7 @@ function resource(urn: string, more: Partial<StoredResource> = {}): StoredResour
 }
 
 describe("the journal", () => {
-  it("has written that an operation begins before it begins, and its end before it is reported", async () => {
+  it("writes an operation before it begins, and its end before it is reported", async () => {
     const written: Checkpoint[] = [];
     const journal = openJournal([], [], { write: async (checkpoint) => void written.push(checkpoint) });
     const operation = await journal.begin("creating", resource("a"));
@@ -25,7 +25,7 @@ describe("the journal", () => {
     assert.deepEqual(written.at(-1), { resources: [resource("a", { id: "1" })], pending: [] });
   });
 
-  it("shares one write between changes made while another is being written", async () => {
+  it("shares one write between changes made during another write", async () => {
     let writes = 0;
     const journal = openJournal([], [], {
       write: async () => {
@@ -45,7 +45,7 @@ describe("the journal", () => {
     assert.deepEqual(journal.remaining(), []);
   });
 
-  it("points what depends on a renamed resource at its new name", async () => {
+  it("updates the references to a renamed resource", async () => {
     const old = resource("old");
     const dependent = resource("b", { dependencies: ["old"], parent: "old", propertyDependencies: { x: ["old"] } });
     const journal = openJournal([old, dependent], [], undefined);
@@ -68,7 +68,7 @@ describe("the state file", () => {
   });
   afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
-  it("is Pulumi's deployment version 3 and gives back what was written, secrets encrypted", async () => {
+  it("is Pulumi's deployment version 3, and returns what was written, with encrypted secrets", async () => {
     const path = join(directory, "deep", "state.json");
     const checkpoint: Checkpoint = {
       resources: [resource("a", { inputs: { list: [new Secret({ k: "hunter2" })] }, protect: true, id: "1" })],
@@ -90,7 +90,7 @@ describe("the state file", () => {
     assert.throws(() => openStateFile(path, "other"), /The passphrase does not open the stack's state/);
   });
 
-  it("that is something else is refused by name", () => {
+  it("with other content is refused by its path", () => {
     assert.throws(
       () => openStateFile(__filename, ""),
       /journal\.test\.ts is not a state file of the local engine: .*\[state-unfit\]/,

@@ -19,7 +19,7 @@ describe("programs in other languages", () => {
   afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
   for (const name of ["yaml", "python", "go", "dotnet"]) {
-    it(`need a command, which is named where it is missing: ${name}`, () => {
+    it(`need a language host, and an error names the missing command: ${name}`, () => {
       assert.throws(() => needLanguageHost({ name }, { PATH: directory }), {
         message: [
           `The program's runtime is ${name}, and the command pulumi-language-${name} that runs it is not on PATH [language-host-missing]`,
@@ -29,7 +29,7 @@ describe("programs in other languages", () => {
     });
   }
 
-  it("have no command whose name would lead elsewhere", () => {
+  it("never run a command of another directory", () => {
     assert.throws(() => needLanguageHost({ name: "../../bin/sh" }), /is not on PATH/);
   });
 
@@ -51,7 +51,7 @@ describe("programs in other languages", () => {
     assert.equal((await run("destroy --yes")).code, 0);
   });
 
-  it("are previewed, deployed and destroyed in Python, and fail with what they say", async function () {
+  it("are previewed, deployed and destroyed in Python, and fail with their own message", async function () {
     const hasSdk = spawnSync("python3", ["-c", "import pulumi"]).status === 0;
     if (findOnPath("pulumi-language-python", process.env) === undefined || !hasSdk) {
       console.log("      skipped: pulumi-language-python or its SDK (pip install pulumi) is not there");
@@ -72,7 +72,7 @@ describe("programs in other languages", () => {
     assert.equal((await run("destroy --yes")).code, 0);
   });
 
-  it("fail with what they say, in YAML", async function () {
+  it("fail in YAML with their own message", async function () {
     if (findOnPath("pulumi-language-yaml", process.env) === undefined) {
       console.log("      skipped: pulumi-language-yaml is not on PATH");
       return this.skip();

@@ -72,7 +72,7 @@ describe("policy packs of the local engine", function () {
       event.kind === "policy" ? [`[${event.level}] ${event.policy} ${event.urn?.split("::").at(-1) ?? "stack"}`] : [],
     );
 
-  it("judge every resource of a preview, and fail it at its end when something mandatory was violated", async () => {
+  it("check every resource of a preview, and fail it at its end after a mandatory violation", async () => {
     const test = reviewed(`
       new Thing("big", { size: 12, color: "red" });
       new Thing("huge", { size: 14, color: "red" });
@@ -96,7 +96,7 @@ describe("policy packs of the local engine", function () {
     );
   });
 
-  it("stop an up before what is refused is made, and let it go on when it is only advised against", async () => {
+  it("stop an up before a violating resource is created, and continue after an advisory violation", async () => {
     const test = reviewed('new Thing("big", { size: Number(env.SIZE), color: "red" });');
     const refused = await test.stack.up({ env: { SIZE: "12" } });
     assert.deepEqual(found(refused.events), ["[mandatory] size big"]);
@@ -109,7 +109,7 @@ describe("policy packs of the local engine", function () {
     assert.equal((await test.state("big"))?.inputs.size, 3);
   });
 
-  it("change what is made, keep secrets secret, and change nothing the next time", async () => {
+  it("change resources, keep secrets secret, and change nothing in the next run", async () => {
     const test = reviewed('new Thing("plain", { size: 2, token: pulumi.secret("hush-hush") });');
     const first = await test.stack.up();
     assert.deepEqual(first.errors, []);
@@ -121,7 +121,7 @@ describe("policy packs of the local engine", function () {
     assert.deepEqual(second.errors, []);
   });
 
-  it("take their configuration: properties, levels, and a level for all", async () => {
+  it("accept a configuration: properties, levels, and a level for all", async () => {
     const config = { size: { most: 100, enforcementLevel: "advisory" }, advice: "disabled", paint: "disabled" };
     const test = reviewed('new Thing("big", { size: 101 });', config);
     const { ok, events } = await test.stack.preview();
@@ -132,7 +132,7 @@ describe("policy packs of the local engine", function () {
     assert.deepEqual(found((await off.stack.preview()).events), []);
   });
 
-  it("are refused with all that is wrong with their configuration, before anything is made", async () => {
+  it("are refused with all mistakes of their configuration, before anything is created", async () => {
     const config = { size: { most: "ten" }, advice: "strict", sise: {} };
     const test = reviewed('new Thing("small", { size: 2 });', config);
     const { errors } = await test.stack.up();
@@ -146,7 +146,7 @@ Correct the file of --policy-pack-config.`,
     assert.equal(await test.state("small"), undefined);
   });
 
-  it("say what a pack that does not start, or fails while it judges, has to say", async () => {
+  it("report why a pack did not start, or failed during a check", async () => {
     const broken = reviewed('new Thing("small", { size: 2 });', undefined, 'throw new Error("no such rule");');
     const { ok, errors } = await broken.stack.preview();
     assert.equal(ok, false);

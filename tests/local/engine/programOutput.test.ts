@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { untilCutOff } from "../../../local/engine/programOutput";
 
-describe("what a program prints", () => {
+describe("the output of a program", () => {
   const UNDELIVERED = [
     "failed to deliver log message. ",
     "error: Error: Channel has been shut down ",
@@ -14,14 +14,14 @@ describe("what a program prints", () => {
     return seen;
   }
 
-  it("is shown until its SDK says that nobody takes its messages any more", () => {
+  it("appears until its SDK reports that nobody reads its messages any more", () => {
     assert.deepEqual(
       shown(() => true, ["mine", ...UNDELIVERED, "    at stack"]),
       ["mine"],
     );
   });
 
-  it("is all shown while the deployment goes on", () => {
+  it("appears completely while the deployment runs", () => {
     assert.deepEqual(
       shown(() => false, ["mine", ...UNDELIVERED]),
       ["mine", ...UNDELIVERED],

@@ -14,7 +14,7 @@ describe("property paths", () => {
     it(`${text} is ${JSON.stringify(path)}`, () => assert.deepEqual(parsePath(text), path));
   }
 
-  it("cover what is inside of them", () => {
+  it("cover the properties inside them", () => {
     assert.equal(covers(parsePath("backends"), parsePath("backends[0].address")), true);
     assert.equal(covers(parsePath("backends[*].address"), parsePath("backends[3].address")), true);
     assert.equal(covers(parsePath("backends[0].address"), parsePath("backends[0]")), false);
@@ -22,7 +22,7 @@ describe("property paths", () => {
     assert.equal(covers(parsePath("back"), parsePath("backends")), false);
   });
 
-  it("reset news to what olds have there", () => {
+  it("reset new values to the old ones at the path", () => {
     const olds = { a: { x: 1, y: 2 }, list: [{ v: 1 }, { v: 2 }], gone: true };
     const news = { a: { x: 9, y: 9, z: 9 }, list: [{ v: 8 }, { v: 9 }, { v: 10 }], added: true };
     assert.deepEqual(resetAt(news, olds, parsePath("a.x")), { ...news, a: { x: 1, y: 9, z: 9 } });

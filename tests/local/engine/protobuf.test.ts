@@ -46,7 +46,7 @@ const fastly = require("@pulumi/fastly");
     assert.deepEqual(JSON.parse(out), { errors: [], made: "string" });
   });
 
-  it("is no concern, as nothing of ours loads it by itself", () => {
+  it("causes no conflict, because our files never load it", () => {
     const files = ["sdk", "local"].flatMap((folder) =>
       readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" }).map((file) => join(folder, file)),
     );

@@ -7,7 +7,7 @@ const URN = "urn:pulumi:dev::proj::test:index:Thing::";
 describe("resource options on the local engine", () => {
   const scenario = scenarios();
 
-  scenario("import takes over what exists and updates what differs, in preview and in one up", async (test) => {
+  scenario("import adopts existing resources and updates differences, in preview and in one up", async (test) => {
     test.world.things.set("made-elsewhere", { name: "old", color: "blue", size: 3, token: "t" });
     test.program(`
       const a = new Thing("a", { name: "new" }, env.PLAIN ? {} : { import: env.ID ?? "made-elsewhere" });
@@ -37,7 +37,7 @@ describe("resource options on the local engine", () => {
     assert.deepEqual(other.outputs, { id: "another", size: 3 });
   });
 
-  scenario("protect refuses deletion and replacement, after unprotected dependents are gone", async (test) => {
+  scenario("protect prevents deletion and replacement, after unprotected dependents are deleted", async (test) => {
     test.program(`
       const a = new Thing("a", { name: "alpha", kind: env.KIND }, { protect: env.UNPROTECTED === undefined });
       new Thing("b", { name: "beta", after: a.id });
@@ -59,7 +59,7 @@ describe("resource options on the local engine", () => {
     assert.equal(test.world.things.size, 0);
   });
 
-  scenario("retainOnDelete lets a resource leave the stack without being deleted, its children's too", async (test) => {
+  scenario("retainOnDelete lets a resource and its children leave the stack without being deleted", async (test) => {
     test.program(`
       const g = new Group("g", {}, { retainOnDelete: true });
       new Thing("a", { name: "alpha" }, { parent: g });
@@ -78,7 +78,7 @@ describe("resource options on the local engine", () => {
     assert.equal(test.world.things.size, 1);
   });
 
-  scenario("deletedWith saves the call for what goes with another resource", async (test) => {
+  scenario("deletedWith saves the request for a resource that is deleted with another one", async (test) => {
     test.program(`
       const a = new Thing("a", { name: "alpha" });
       new Thing("b", { name: "beta" }, { deletedWith: a });
@@ -91,21 +91,24 @@ describe("resource options on the local engine", () => {
     );
   });
 
-  scenario("ignoreChanges keeps the old value, replaceOnChanges makes a replacement of an update", async (test) => {
-    test.program(`
+  scenario(
+    "ignoreChanges keeps the old value, and replaceOnChanges turns an update into a replacement",
+    async (test) => {
+      test.program(`
       new Thing("a", { name: "alpha", tags: { x: env.X ?? "1", y: env.X ?? "1" } }, { ignoreChanges: ["tags.x"] });
       new Thing("b", { name: "beta", size2: env.X ?? "1" }, { replaceOnChanges: ["size2"] });
     `);
-    await test.stack.up();
-    const up = await test.stack.up({ env: { X: "2" } });
-    assert.deepEqual(steps(up).sort(), ["create-replacement b", "delete-replaced b", "replace b", "update a"]);
-    assert.deepEqual((await test.state("a"))?.inputs.tags, { x: "1", y: "2" });
-    const replace = stepEvents(up).find(({ op }) => op === "replace");
-    assert.deepEqual(replace?.detailedDiff, { size2: { kind: "update-replace", inputDiff: true } });
-  });
+      await test.stack.up();
+      const up = await test.stack.up({ env: { X: "2" } });
+      assert.deepEqual(steps(up).sort(), ["create-replacement b", "delete-replaced b", "replace b", "update a"]);
+      assert.deepEqual((await test.state("a"))?.inputs.tags, { x: "1", y: "2" });
+      const replace = stepEvents(up).find(({ op }) => op === "replace");
+      assert.deepEqual(replace?.detailedDiff, { size2: { kind: "update-replace", inputDiff: true } });
+    },
+  );
 
   scenario(
-    "deleteBeforeReplace deletes the dependents that must be replaced too, and survives a failure in between",
+    "deleteBeforeReplace also deletes dependents that must be replaced, and survives a failure in between",
     async (test) => {
       test.program(`
       const a = new Thing("a", { name: "alpha", kind: env.KIND ?? "k" }, { deleteBeforeReplace: true });
@@ -154,7 +157,7 @@ describe("resource options on the local engine", () => {
     },
   );
 
-  scenario("aliases find a resource that moved, and its children with it", async (test) => {
+  scenario("aliases find a moved resource and its children", async (test) => {
     test.program(`
       const g = new Group("old", {});
       const a = new Thing("old-a", { name: "alpha" }, { parent: g });
@@ -177,7 +180,7 @@ describe("resource options on the local engine", () => {
   });
 
   scenario(
-    "transforms change properties and options, the resource's own first, then its parent's, then the stack's",
+    "transforms change properties and options: first the resource's own, then its parent's, then the stack's",
     async (test) => {
       test.program(`
       const add = (letter) => (args) => ({
@@ -202,7 +205,7 @@ describe("resource options on the local engine", () => {
   );
 
   scenario(
-    "explicit providers are resources: configured by their inputs, secret where these are, updated in place",
+    "explicit providers are resources with inputs, which can be secret and are updated in place",
     async (test) => {
       test.program(`
       const provider = new TestProvider("mine", { apiKey: pulumi.secret(env.API_KEY_FOR_TEST ?? "first-key") });
@@ -234,26 +237,29 @@ describe("resource options on the local engine", () => {
     assert.match((await test.stack.preview()).errors[0] ?? "", /Invoke of 'test:index:echo' failed: because \(fail\)/);
   });
 
-  scenario("Resource.get reads what something else manages, and forgets it without deleting it", async (test) => {
-    test.world.things.set("theirs", { name: "other", size: 5, token: "t" });
-    test.program(`
+  scenario(
+    "Resource.get reads an unmanaged resource, and removes it from the state without deleting it",
+    async (test) => {
+      test.world.things.set("theirs", { name: "other", size: 5, token: "t" });
+      test.program(`
       const theirs = Thing.get("theirs", env.ID ?? "theirs");
       new Thing("a", { name: theirs.name });
     `);
-    const up = await test.stack.up();
-    assert.deepEqual(steps(up), ["read theirs", "create a"]);
-    assert.deepEqual(up.changes, { create: 2 });
-    assert.equal((await test.state("a"))?.inputs.name, "other");
-    assert.deepEqual((await test.stack.up({ env: { ID: "nowhere" } })).errors, [
-      "resource 'nowhere' does not exist",
-      "update failed",
-    ]);
-    assert.deepEqual(steps(await test.stack.destroy()), ["delete a", "discard theirs"]);
-    assert.deepEqual([...test.world.things.keys()], ["theirs"]);
-  });
+      const up = await test.stack.up();
+      assert.deepEqual(steps(up), ["read theirs", "create a"]);
+      assert.deepEqual(up.changes, { create: 2 });
+      assert.equal((await test.state("a"))?.inputs.name, "other");
+      assert.deepEqual((await test.stack.up({ env: { ID: "nowhere" } })).errors, [
+        "resource 'nowhere' does not exist",
+        "update failed",
+      ]);
+      assert.deepEqual(steps(await test.stack.destroy()), ["delete a", "discard theirs"]);
+      assert.deepEqual([...test.world.things.keys()], ["theirs"]);
+    },
+  );
 
   scenario(
-    "refresh makes the state what is there; up --refresh brings it back to what the program wants",
+    "refresh updates the state from Fastly, and up --refresh restores what the program declares",
     async (test) => {
       test.program(`
       const a = new Thing("a", { name: "alpha" });
@@ -277,7 +283,7 @@ describe("resource options on the local engine", () => {
     },
   );
 
-  scenario("--replace replaces what does not differ, --target leaves the rest alone", async (test) => {
+  scenario("--replace replaces unchanged resources, and --target leaves other resources unchanged", async (test) => {
     test.program(`
       const v = env.V ?? "1";
       new Thing("a", { name: "alpha", v });
@@ -304,7 +310,7 @@ Either include resource in --target list or pass --target-dependents to proceed.
   });
 
   // Seen on the real engine. `up` and `destroy` do everything that they can before they report this.
-  scenario("refuses targets that are neither in the stack nor in its program", async (test) => {
+  scenario("--target and --replace refuse a resource that is neither in the stack nor in its program", async (test) => {
     test.program(`new Thing("a", { name: "alpha" });`);
     const unknown = [`${URN}gone`];
     const up = await test.stack.up({ target: unknown });

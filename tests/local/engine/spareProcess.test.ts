@@ -73,7 +73,7 @@ describe("a spare process", function () {
     return { directory, spare, run, made: () => made };
   };
 
-  it("runs a program as a new one would, and is not used where a module that it has loaded has changed", async () => {
+  it("runs a program like a new process, and is not used after a loaded module has changed", async () => {
     const { directory, spare, run, made } = opened();
     try {
       assert.deepEqual((await run()).argv.slice(1), ["new"]);
@@ -99,7 +99,7 @@ describe("a spare process", function () {
     }
   });
 
-  it("rehearses before it is needed, of which its program sees and says nothing", async () => {
+  it("rehearses in advance, and the program neither sees nor prints anything of that", async () => {
     let times = 0;
     const { spare, run, made } = opened((program) => {
       times += 1;
@@ -125,7 +125,7 @@ describe("a spare process", function () {
     }
   });
 
-  it("is waited for by a program that comes early, which begins no further rehearsal", async () => {
+  it("finishes its rehearsal before an early program, and begins no other one then", async () => {
     let begun = () => {};
     const first = new Promise<void>((resolve) => {
       begun = resolve;
@@ -145,7 +145,7 @@ describe("a spare process", function () {
     }
   });
 
-  it("does without rehearsals from the first one on that fails", async () => {
+  it("stops rehearsing after the first failure", async () => {
     let times = 0;
     const { spare, run, made } = opened((program) => {
       times += 1;

@@ -19,7 +19,7 @@ describe("URNs", () => {
     });
   });
 
-  it("tell the engine's own providers from a program's", () => {
+  it("distinguish the engine's own providers from a program's", () => {
     const provider = (name: string) => createUrn("dev", "proj", { type: "pulumi:providers:test", name });
     assert.equal(isDefaultProvider(provider("default")), true);
     assert.equal(isDefaultProvider(provider("default_11_1_0")), true);

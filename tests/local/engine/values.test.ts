@@ -12,18 +12,18 @@ import {
 } from "../../../local/engine/values";
 
 describe("property values", () => {
-  it("show no secret in JSON or in a log", () => {
+  it("hide secrets in JSON and in logs", () => {
     const value = { password: new Secret({ deep: "hunter2" }) };
     assert.equal(JSON.stringify(value), '{"password":"[secret]"}');
     assert.equal(inspect(value), "{ password: [secret] }");
   });
 
-  it("travel to the program and back unchanged", () => {
+  it("reach the program and return unchanged", () => {
     const map = { a: [1, "x", null, true], secret: new Secret({ k: [UNKNOWN] }), unknown: UNKNOWN, nested: { b: 0.5 } };
     assert.deepEqual(fromStruct(toStruct(map)), map);
   });
 
-  it("understand output values and resource references", () => {
+  it("can be output values and resource references", () => {
     const signature = "4dabf18193072939515e22adb298388d";
     const output = (fields: object) => ({ [signature]: "d0e6a833031e9bbcd3f4e8bde6ca49a4", ...fields });
     const reference = { [signature]: "5cf8f73096256a8f31e491e813e4eb8e", urn: "urn:x", id: "id1" };
@@ -38,7 +38,7 @@ describe("property values", () => {
     });
   });
 
-  it("keep secrets secret by name when a provider answers without them", () => {
+  it("keep secrets by name when a provider returns them in plain", () => {
     const ins = { plain: "p", s: new Secret("x"), map: { s: new Secret("x"), p: 1 }, list: [{ s: new Secret("x") }] };
     const outs = { plain: "p", s: "x", map: { s: "x", p: 1, more: 2 }, list: [{ s: "y" }, { s: "z" }], other: 1 };
     assert.deepEqual(annotateSecrets(outs, ins), {
@@ -54,7 +54,7 @@ describe("property values", () => {
     });
   });
 
-  it("mark the secrets inside a list where their places are certain, and otherwise the whole list", () => {
+  it("mark the secrets in a list when their positions are certain, and otherwise the whole list", () => {
     const key = new Secret("k");
     const ins: PropertyMap = {
       list: [
@@ -84,7 +84,7 @@ describe("property values", () => {
     assert.equal(equal(new Secret(marked as Value), new Secret(same as Value)), true);
   });
 
-  it("compare deeply, a secret only with a secret", () => {
+  it("are compared deeply, and a secret only equals a secret", () => {
     assert.equal(equal({ a: [1, { b: new Secret("x") }] }, { a: [1, { b: new Secret("x") }] }), true);
     assert.equal(equal(new Secret("x"), "x"), false);
     assert.equal(equal(UNKNOWN, UNKNOWN), true);

@@ -59,7 +59,7 @@ describe("the local Fastly's pages", () => {
     });
   }
 
-  it("show no value without the right token, and leave the token in a browser that sends it", async () => {
+  it("show values only with the right token, which stays in the browser", async () => {
     const paths = ["/manage", `/manage/compute/services/${shop.id}`, `/manage/compute/services/${shop.id}?version=2`];
     for (const path of paths) {
       for (const given of [{}, { "Fastly-Key": "another" }, { cookie: "local-fastly=x" }] as Record<string, string>[]) {
@@ -81,7 +81,7 @@ describe("the local Fastly's pages", () => {
     assert.ok(fastly.requests.every(({ path }) => !path.includes("the-only-token")));
   });
 
-  it("may load and run nothing, by their own policy", async () => {
+  it("load and run nothing, because of their content security policy", async () => {
     const { headers } = await fetch(page);
     const policy = headers.get("content-security-policy") ?? "";
     assert.match(policy, /^default-src 'none'; style-src 'sha256-[\w+/]{43}='; img-src data:;/);
@@ -109,7 +109,7 @@ describe("the local Fastly's pages", () => {
       return { text: stdout, refused: stderr.split("\n").filter((line) => line.includes("Content Security Policy")) };
     };
 
-    it("show a service with what its active version has, as text", async () => {
+    it("show a service with everything in its active version, as text", async () => {
       const { text, refused } = await dom(page);
       assert.match(text, /<title>shop · local Fastly<\/title>/);
       assert.match(text, /<html lang="en">/);
@@ -127,7 +127,7 @@ describe("the local Fastly's pages", () => {
       assert.ok(!text.includes("Domain www.example.com"));
     });
 
-    it("lead from the root to every service", async () => {
+    it("link to every service from the root", async () => {
       const { text } = await dom(`${fastly.url}/?token=the-only-token`);
       assert.match(text, new RegExp(`<a href="/manage/compute/services/${shop.id}">shop</a>`));
     });

@@ -102,7 +102,7 @@ describe("the changes between two versions", () => {
     it(what, () => assert.deepEqual(compareVersions(version(1, before), version(2, after), stores), changes));
   }
 
-  it("are not there for a version that does not exist", () => {
+  it("are not found for a version that does not exist", () => {
     assert.equal(comparePage(service(), state(), 1, 2), undefined);
   });
 });

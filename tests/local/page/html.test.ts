@@ -16,7 +16,7 @@ describe("the markup of the page", () => {
     it(what, () => assert.equal(text, expected));
   }
 
-  it("holds no element that a value brought, wherever the value is", () => {
+  it("contains no element from a value, wherever the value is", () => {
     const shop = service({
       ...{ id: HOSTILE, name: HOSTILE, comment: HOSTILE, products: { [HOSTILE]: { mode: HOSTILE } } },
       versions: [

@@ -38,7 +38,7 @@ const CREDENTIALS: Record<LogKind, string> = {
   syslog: "tls_client_key token",
 };
 
-describe("what the page hides", () => {
+describe("the page hides", () => {
   for (const [kind, credentials] of Object.entries(CREDENTIALS) as [LogKind, string][]) {
     it(`${credentials || "nothing"} of a log endpoint of kind ${kind}, in a version and in a comparison`, () => {
       const versions = [

@@ -7,7 +7,7 @@ import { drive } from "./driver";
 
 const typeOf = (name: string) => `fastly:index/${name[0]?.toLowerCase()}${name.slice(1)}:${name}`;
 
-describe("what the account has, on the local provider", () => {
+describe("account resources of the local provider", () => {
   let api: LocalFastly;
   beforeEach(async () => {
     api = await LocalFastly.start({ edge: false });
@@ -16,7 +16,7 @@ describe("what the account has, on the local provider", () => {
 
   const mail = { name: "on call", type: "mailinglist", config: { address: "on-call@example.com" } };
 
-  it("an integration is made, changed, read and deleted, and an alert tells it", async () => {
+  it("an integration is created, changed, read and deleted, and an alert names it", async () => {
     const driver = await drive(typeOf("Integration"), {}, api);
     const held = await driver.create(mail);
     assert.deepEqual(held.outputs.config, mail.config);
@@ -37,7 +37,7 @@ describe("what the account has, on the local provider", () => {
     await assert.rejects(driver.refresh(updated), /404 - Not Found/);
   });
 
-  it("an integration keeps a key that Fastly tells no more, from version 12 on", async () => {
+  it("an integration keeps a key that Fastly no longer returns, from version 12 on", async () => {
     const driver = await drive(typeOf("Integration"), { version: "12.5.1" }, api);
     const program = { name: "d", type: "datadog", config: { apikey: "secret", site: "datadoghq.eu" } };
     const held = await driver.create(program);
@@ -51,7 +51,7 @@ describe("what the account has, on the local provider", () => {
   });
 
   for (const major of [11, 12] as const) {
-    it(`a key to Object Storage has its secret once, and is another one when it changes: version ${major}`, async () => {
+    it(`a key to Object Storage shows its secret once, and is replaced when it changes: version ${major}`, async () => {
       const driver = await drive(typeOf("ObjectStorageAccessKeys"), { version: `${major}.1.0` }, api);
       const program = { description: "uploads", permission: "read-write-objects", buckets: ["b", "a"] };
       const held = await driver.create(program);
@@ -68,7 +68,7 @@ describe("what the account has, on the local provider", () => {
     });
   }
 
-  it("a user may do something with a service, and more later", async () => {
+  it("a user gets roles for a service, and more of them later", async () => {
     const service = await computeService(formClient(api));
     const users = await drive(typeOf("User"), {}, api);
     const made = await users.create({ login: "a@example.com", name: "A" });
@@ -89,7 +89,7 @@ describe("what the account has, on the local provider", () => {
     assert.deepEqual([api.state().serviceAuthorizations, api.state().users], [[], []]);
   });
 
-  it("a workspace of the Next-Gen WAF has the defaults of its thresholds, and is gone when it is", async () => {
+  it("a workspace of the Next-Gen WAF has default thresholds, and leaves the state when it is deleted", async () => {
     const driver = await drive(typeOf("NgwafWorkspace"), {}, api);
     const program = { name: "shop", description: "", mode: "log", attackSignalThresholds: { oneHour: 500 } };
     const held = await driver.create(program);
@@ -113,7 +113,7 @@ describe("what the account has, on the local provider", () => {
     return (await provider.func(`fastly:index/${name}:${name}`)?.(args))?.returns ?? {};
   };
 
-  it("functions list what there is, over all pages", async () => {
+  it("functions list all resources, over all pages", async () => {
     const send = formClient(api);
     const service = await computeService(send);
     await send(`POST /service/${service}/version/1/dictionary`, { name: "settings" });
@@ -164,7 +164,7 @@ describe("what the account has, on the local provider", () => {
     assert.deepEqual(await call("getDomains", {}, 11), {});
   });
 
-  it("a function has another id when something in it has changed", async () => {
+  it("a function's id changes with its result", async () => {
     const before = (await call("getServices")).id;
     assert.equal((await call("getServices")).id, before);
     await computeService(formClient(api));

@@ -116,7 +116,7 @@ describe("inputs of the local provider", () => {
   }
 
   // Seen with both providers: Terraform checks no element of a set with an unknown value in it.
-  it("are not looked at in a set of blocks before all of it is known", async () => {
+  it("in a set of blocks are checked only when all of it is known", async () => {
     const unknown = { name: "a", url: UNKNOWN };
     const bad = { name: "b", url: "", method: "GET", other: true };
     for (const version of ["11.1.0", "12.5.1"]) {
@@ -134,14 +134,14 @@ describe("inputs of the local provider", () => {
     ],
   ];
   for (const [given, wanted] of taken) {
-    it(`are taken: ${JSON.stringify(given)}`, async () => {
+    it(`are accepted: ${JSON.stringify(given)}`, async () => {
       const { inputs, reasons } = await check(SERVICE, given);
       assert.deepEqual(reasons, []);
       assert.deepEqual(among(inputs, wanted), wanted);
     });
   }
 
-  it("accept a number as text, and values that are not known yet", async () => {
+  it("accept a number as text, and unknown values", async () => {
     const backend = { name: "origin", address: UNKNOWN, port: "443" };
     const { inputs, reasons } = await check(SERVICE, { backends: [backend] });
     assert.deepEqual(reasons, []);
@@ -150,7 +150,7 @@ describe("inputs of the local provider", () => {
 
   // Seen with 11.1.0 and 12.5.1: otherwise the store would be replaced, and its content lost.
   for (const version of ["11.1.0", "12.5.1"]) {
-    it(`${version}: keep a name that the program gave and then leaves out`, async () => {
+    it(`${version}: keep a name after the program leaves it out`, async () => {
       for (const type of [
         "configstore:Configstore",
         "kvstore:Kvstore",
@@ -166,7 +166,7 @@ describe("inputs of the local provider", () => {
     });
   }
 
-  it("leave out what is null in a map, and cut fractions there", async () => {
+  it("in a map lose null values and fractions", async () => {
     const items = { a: null, b: 1.5, c: "x" };
     const { inputs } = await check("fastly:index/configstoreEntries:ConfigstoreEntries", {
       storeId: "s",
@@ -175,7 +175,7 @@ describe("inputs of the local provider", () => {
     assert.deepEqual(inputs.entries, { b: 1, c: "x" });
   });
 
-  it("get a name with seven random digits, which stays", async () => {
+  it("get a name with seven random digits, which does not change", async () => {
     const type = "fastly:index/configstore:Configstore";
     const { inputs } = await check(type, {});
     assert.match(String(inputs.name), /^edge-[0-9a-f]{7}$/);
@@ -183,13 +183,13 @@ describe("inputs of the local provider", () => {
     assert.equal((await check(type, {}, { olds: inputs })).inputs.name, inputs.name);
   });
 
-  it("mark what is sensitive as secret, defaults as well", async () => {
+  it("mark sensitive values as secret, also defaults", async () => {
     const { inputs } = await check(SERVICE, { loggingS3s: [{ name: "log", bucketName: "logs", s3AccessKey: "AKIA" }] });
     const [s3] = inputs.loggingS3s as [PropertyMap];
     assert.deepEqual([s3.s3AccessKey, s3.s3SecretKey], [new Secret("AKIA"), new Secret("")]);
   });
 
-  it("take the defaults of log endpoints from the environment", async () => {
+  it("get defaults of log endpoints from the environment", async () => {
     const env = { FASTLY_S3_ACCESS_KEY: "AKIA", FASTLY_S3_IAM_ROLE: "role" };
     const { inputs } = await check(SERVICE, { loggingS3s: [{ name: "log", bucketName: "logs" }] }, { env });
     const [s3] = inputs.loggingS3s as [PropertyMap];
@@ -207,7 +207,7 @@ describe("inputs of the local provider", () => {
     });
   }
 
-  it("with provider 12 have no default that is a zero value, unless it was there before", async () => {
+  it("with provider 12 get no zero value as default, unless the state has it", async () => {
     const version = "12.5.1";
     const of = async (olds?: PropertyMap) => (await check(SERVICE, { name: "edge" }, { olds, version })).inputs;
     const fresh = { name: "edge", activate: true, comment: "Managed by Terraform" };
@@ -221,14 +221,14 @@ describe("inputs of the local provider", () => {
   });
 
   for (const version of ["11.1.0", "12.5.1"]) {
-    it(`${version}: keep the old value of what is left out when the state does not say what was a default`, async () => {
+    it(`${version}: keep the old value of omitted inputs when the state does not list its defaults`, async () => {
       const kept = { stage: true, activate: false, comment: "words" };
       const { inputs } = await check(SERVICE, { name: "edge" }, { olds: { name: "edge", ...kept }, version });
       assert.deepEqual(inputs, { __defaults: ["activate", "comment", "stage"], name: "edge", ...kept });
     });
   }
 
-  it("of a set go by their place with provider 11, and by what they have in common with 12", async () => {
+  it("of a set are matched by position in provider 11, and by common values in 12", async () => {
     const backend = (name: string, extra: PropertyMap = {}) => ({ name, address: `${name}.example.com`, ...extra });
     const olds = { backends: [backend("b", { weight: 7 }), backend("a")] };
     const weights = async (version: string) => {
@@ -244,7 +244,7 @@ describe("inputs of the local provider", () => {
     );
   });
 
-  it("of an ACL are prefixes with provider 12", async () => {
+  it("of an access control list are prefixes with provider 12", async () => {
     const type = "fastly:index/computeAclEntries:ComputeAclEntries";
     const entries = { "192.0.2.0/24": "BLOCK", "2001:db8::/32": "ALLOW", "192.0.2.1": "BLOCK", "10.0.0.0/33": "BLOCK" };
     const reasons = async (version: string) => (await check(type, { computeAclId: "x", entries }, { version })).reasons;

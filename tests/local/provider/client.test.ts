@@ -19,7 +19,7 @@ describe("errors of the Fastly API", () => {
     "something that is no JSON": ["Bad", "404 - Not Found:\n\n    Title:  Undefined error\n    Detail: Bad"],
   };
   for (const [title, [body, text]] of Object.entries(cases)) {
-    it(`are worded as go-fastly words them: ${title}`, () => assert.equal(apiError(404, {}, body).message, text));
+    it(`have go-fastly's words: ${title}`, () => assert.equal(apiError(404, {}, body).message, text));
   }
 
   it("name the rate limit that was hit", () => {
@@ -47,7 +47,7 @@ describe("the local provider's client", () => {
     assert.equal(api.requests[0]?.path, "/service/a%2Fb%20c/details");
   });
 
-  it("gives up on a call that takes too long, and says so", async () => {
+  it("gives up a call that takes too long, with an error", async () => {
     api.inject({ path: /details/, fault: "timeout" });
     await assert.rejects(
       client.send("GET", ["service", "x", "details"]),
@@ -55,12 +55,12 @@ describe("the local provider's client", () => {
     );
   });
 
-  it("reports a connection that breaks", async () => {
+  it("reports a broken connection", async () => {
     api.inject({ path: /details/, fault: "reset" });
     await assert.rejects(client.send("GET", ["service", "x", "details"]), /: EOF$/);
   });
 
-  it("reports an API that is not there", async () => {
+  it("reports an unreachable API", async () => {
     await api.stop();
     try {
       await assert.rejects(client.send("GET", ["service"]), /dial tcp 127\.0\.0\.1:\d+: connect: connection refused$/);
@@ -69,7 +69,7 @@ describe("the local provider's client", () => {
     }
   });
 
-  it("sends writing requests of one service one after the other, and those of other services meanwhile", async () => {
+  it("sends writes of one service one after the other, and those of other services in parallel", async () => {
     api.inject({ method: "POST", path: /service/, fault: { delayMs: 100 } });
     const make = (name: string, lock: string) =>
       client.send("POST", ["service"], { form: { name, type: "wasm" }, lock });
@@ -84,8 +84,8 @@ describe("the local provider's client", () => {
   });
 });
 
-describe("the API that the local provider talks to", () => {
-  it("comes from configuration, else from the environment", () => {
+describe("the local provider's API", () => {
+  it("comes from the configuration, or else from the environment", () => {
     const env = { FASTLY_API_KEY: "env", FASTLY_API_URL: "http://localhost:1" };
     assert.deepEqual(apiAccess({ apiKey: "config" }, env), { apiKey: "config", baseUrl: "http://localhost:1" });
     assert.deepEqual(apiAccess({ baseUrl: "http://[::1]:2" }, env), { apiKey: "env", baseUrl: "http://[::1]:2" });
@@ -104,7 +104,7 @@ describe("the API that the local provider talks to", () => {
     "nonsense",
   ];
   for (const baseUrl of remote) {
-    it(`is refused when it is not on this machine: ${baseUrl ?? "the default"}`, () => {
+    it(`is refused on another machine: ${baseUrl ?? "the default"}`, () => {
       assert.throws(
         () => apiAccess(baseUrl === undefined ? { apiKey: "x" } : { apiKey: "x", baseUrl }, {}),
         /it is for trying out and testing, never for production \[api-not-local\]\n.*http:\/\/127\.0\.0\.1/,

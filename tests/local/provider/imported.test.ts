@@ -10,9 +10,9 @@ import { jsonClient } from "../api/helpers";
 
 class Registered extends pulumi.CustomResource {}
 
-describe("a resource that is imported with what it has", () => {
+describe("an imported resource", () => {
   // Seen on the real engine with 12.5.1.
-  it("has the inputs that were read in the state, not those of the program", async () => {
+  it("has the inputs that the provider read in its state, not those of the program", async () => {
     const [api, directory] = [await LocalFastly.start({ edge: false }), await mkdtemp(join(tmpdir(), "imported-"))];
     try {
       const { body } = await jsonClient(api)("POST /resources/stores/kv", { name: "kv" });

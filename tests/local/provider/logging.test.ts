@@ -46,7 +46,7 @@ describe("log endpoints of the local provider", () => {
   });
 
   // Seen with 11.1.0 and 12.5.1: a setting that is not sent comes back as Fastly's default.
-  it("reads back what it never sent of New Relic OTLP", async () => {
+  it("read settings of New Relic OTLP that they never sent", async () => {
     const log = { name: "log", token: "t", formatVersion: 1 };
     const program = { name: "otlp", package: { filename: "edge.tar.gz" }, loggingNewrelicotlps: [log] };
     const refreshed = (await driver.refresh(await driver.create(program))) as Held;
@@ -54,7 +54,7 @@ describe("log endpoints of the local provider", () => {
     assert.deepEqual({ formatVersion, placement, format }, { formatVersion: 2, placement: "none", format: "" });
   });
 
-  it("are changed with JSON by provider 12, and with a form by 11", async () => {
+  it("are changed with JSON by provider 12, and with a form by provider 11", async () => {
     for (const [version, port, useTls] of [
       ["11.1.0", "99", "0"],
       ["12.5.1", 99, "0"],
@@ -72,19 +72,19 @@ describe("log endpoints of the local provider", () => {
     }
   });
 
-  it("to S3 need the key that they are to be encrypted with", async () => {
+  it("to S3 need the encryption key with aws:kms", async () => {
     const logs = { name: "log", bucketName: "logs", serverSideEncryption: "aws:kms" };
     const { failed } = await driver.create({ name: "kms", package: { filename: "edge.tar.gz" }, loggingS3s: [logs] });
     assert.match(failed ?? "", /missing required field 'ServerSideEncryptionKMSKeyID'/);
   });
 
-  it("has the 28 kinds", () => assert.equal(new Set(logging(11).map(({ field }) => field.name)).size, 28));
+  it("have the 28 kinds", () => assert.equal(new Set(logging(11).map(({ field }) => field.name)).size, 28));
 
   for (const { field } of logging(11)) {
     // The provider neither sends nor reads New Relic OTLP's formats for a Compute service.
     const quirky = field.name === "loggingNewrelicotlps";
 
-    it(`${field.name} is made, read back without a difference, changed and removed`, async () => {
+    it(`of kind ${field.name} are created, read without a difference, changed and removed`, async () => {
       const base = { name: field.name, package: { filename: "edge.tar.gz" }, forceDestroy: true };
       const of = (variant: string, complete: boolean) => ({
         ...base,

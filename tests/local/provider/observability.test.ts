@@ -22,10 +22,10 @@ function chart(id: string, metrics: string[], config: Record<string, string> = {
   };
 }
 
-describe("what watches services, on the local provider", () => {
+describe("observability resources of the local provider", () => {
   const api = fastlyOfEachTest();
 
-  it("an alert is made, changed, read and deleted, with what the provider adds to its description", async () => {
+  it("an alert is created, changed, read and deleted, with the provider's addition to its description", async () => {
     const driver = await drive(ALERT, {}, api);
     const held = await driver.create({ ...errors, description: "Too many errors." });
     const [made] = api.state().alerts;
@@ -51,7 +51,7 @@ describe("what watches services, on the local provider", () => {
     assert.deepEqual(api.state().alerts, []);
   });
 
-  it("an alert of another service is another one, and one of domains needs a service", async () => {
+  it("an alert is replaced for another service, and one of domains needs a service", async () => {
     const driver = await drive(ALERT, {}, api);
     const held = await driver.create({ ...errors, serviceId: "one" });
     assert.deepEqual((await driver.diff(held, { ...errors, serviceId: "two" })).replaces, ["serviceId"]);
@@ -61,14 +61,14 @@ describe("what watches services, on the local provider", () => {
     );
   });
 
-  it("an alert that is gone fails a refresh: the provider does not drop it", async () => {
+  it("a deleted alert fails a refresh, because the provider keeps it in the state", async () => {
     const driver = await drive(ALERT, {}, api);
     const held = await driver.create(errors);
     await driver.delete(held);
     await assert.rejects(driver.refresh(held), /404 - Not Found/);
   });
 
-  it("domains and origins of an alert are sets", async () => {
+  it("an alert's domains and origins are sets", async () => {
     const driver = await drive(ALERT, {}, api);
     const dimensions = { domains: ["b.example.com", "a.example.com"] };
     const held = await driver.create({ ...errors, serviceId: "one", source: "domains", dimensions });
@@ -78,7 +78,7 @@ describe("what watches services, on the local provider", () => {
     assert.equal(diff.changes, false);
   });
 
-  it("a dashboard is made, changed, read, imported and deleted", async () => {
+  it("a dashboard is created, changed, read, imported and deleted", async () => {
     const driver = await drive(DASHBOARD, {}, api);
     const program = {
       name: "Shop",
@@ -106,7 +106,7 @@ describe("what watches services, on the local provider", () => {
     assert.deepEqual(api.state().dashboards, []);
   });
 
-  it("the order of a dashboard's charts and metrics counts, and a difference is at its place", async () => {
+  it("a dashboard's charts and metrics have an order, and a difference has its position", async () => {
     const driver = await drive(DASHBOARD, {}, api);
     const [a, b] = [chart("a", ["requests", "status_5xx"]), chart("b", ["bandwidth"])];
     const held = await driver.create({ name: "Shop", dashboardItems: [a, b] });
@@ -132,7 +132,7 @@ describe("what watches services, on the local provider", () => {
     }
   });
 
-  it("a wrong chart is refused at its place", async () => {
+  it("a wrong chart is refused with its position", async () => {
     const driver = await drive(DASHBOARD, {}, api);
     const wrong = chart("a", ["requests"], { plotType: "pie" });
     await assert.rejects(

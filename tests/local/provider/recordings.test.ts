@@ -38,7 +38,7 @@ function inState(state: readonly RecordedResource[], type: string, name: string)
   return state.find(({ urn }) => urn.endsWith(`${type}::${name}`));
 }
 
-describe("checks and diffs of the real provider, as recorded", () => {
+describe("recorded checks and diffs of the real provider", () => {
   for (const scenario of scenarios) {
     it(titleOf(scenario), async () => {
       const { steps } = readRecording(scenario, {});

@@ -24,7 +24,7 @@ const SDKS: Record<11 | 12, string | undefined> = {
 describe("every resource and function of @pulumi/fastly", () => {
   for (const [version, directory] of Object.entries(SDKS)) {
     const major = Number(version) as 11 | 12;
-    it(`${version} is modelled, or it is known why it is echoed`, function () {
+    it(`${version} is modelled, or listed with a reason why it is echoed`, function () {
       if (directory === undefined) {
         console.log("      skipped: FASTLY_SDK_12 names no directory with @pulumi/fastly 12");
         return this.skip();

@@ -51,7 +51,7 @@ describe("a Compute service of the local provider", () => {
     return writesOf(held);
   }
 
-  describe("changes one thing with these requests", () => {
+  describe("sends these requests for one change:", () => {
     const versioned = (...changes: string[]) => [
       "PUT /version/1/clone",
       ...changes.map((write) => write.replace(" ", " /version/2")),
@@ -98,7 +98,7 @@ describe("a Compute service of the local provider", () => {
     }
   });
 
-  it("does nothing when only the order of a set inside of another one changes", async () => {
+  it("sends nothing when only the order of a nested set changes", async () => {
     const check = (...headers: string[]) => ({ name: "h", host: "example.com", path: "/", headers });
     const held = await created({ healthchecks: [check("b: 1", "a: 2")] });
     assert.equal((await driver.diff(held, { ...base, healthchecks: [check("a: 2", "b: 1")] })).changes, false);
@@ -112,7 +112,7 @@ describe("a Compute service of the local provider", () => {
     assert.deepEqual(body, { headers: '["a: 1"]', path: "/up" });
   });
 
-  it("sends no empty list when the last header of a health check is taken away", async () => {
+  it("sends no empty list when the last header of a health check is removed", async () => {
     const check = (...headers: string[]) => ({ name: "h", host: "example.com", path: "/", headers });
     // A form has no place for an empty list.
     const { name, host, path } = check();
@@ -124,20 +124,20 @@ describe("a Compute service of the local provider", () => {
     assert.deepEqual(driver.api.requests.findLast(({ path }) => path.endsWith("/healthcheck/h"))?.body, null);
   });
 
-  it("does nothing when only the order of a set changes", async () => {
+  it("sends nothing when only the order of a set changes", async () => {
     const [a, b] = [backend, { name: "api", address: "api.example.com" }];
     const held = await created({ backends: [a, b] });
     assert.equal((await driver.diff(held, { ...base, backends: [b, a] })).changes, false);
   });
 
-  it("sends only what changed in a backend, and always its three switches", async () => {
+  it("sends only the changed fields of a backend, and always its three switches", async () => {
     const held = await created({ backends: [{ ...backend, shield: "iad" }] });
     await driver.update(held, { ...base, backends: [{ ...backend, port: 8080 }] });
     const sent = driver.api.requests.find(({ method, path }) => method === "PUT" && path.endsWith("/backend/origin"));
     assert.deepEqual(sent?.body, { port: "8080", shield: "", use_ssl: "0", ssl_check_cert: "1", prefer_ipv6: "1" });
   });
 
-  it("keeps the ids of dictionaries that stay, and learns those of new ones", async () => {
+  it("keeps the ids of unchanged dictionaries, and learns those of new ones", async () => {
     const held = await created({ dictionaries: [{ name: "one" }] });
     const program = { ...base, dictionaries: [{ name: "one" }, { name: "two" }] };
     const updated = await driver.update(held, program);
@@ -147,7 +147,7 @@ describe("a Compute service of the local provider", () => {
     assert.equal((await driver.refresh(updated))?.outputs.activeVersion, 2);
   });
 
-  it("refuses to delete a dictionary that has items, unless forceDestroy was applied before", async () => {
+  it("refuses to delete a dictionary with items, unless forceDestroy was applied before", async () => {
     const held = await created({ dictionaries: [{ name: "settings" }] });
     const dictionaryId = String(elements(held, "dictionaries")[0]?.dictionaryId);
     const items = await drive("fastly:index/serviceDictionaryItems:ServiceDictionaryItems", {}, driver.api);
@@ -163,7 +163,7 @@ describe("a Compute service of the local provider", () => {
     assert.deepEqual(driver.api.service("edge").versions.at(-1)?.dictionaries, []);
   });
 
-  it("never applies a change of writeOnly, makes a version each time and goes on reporting it", async () => {
+  it("never applies a change of writeOnly, makes a version each time and keeps reporting it", async () => {
     const held = await created({ dictionaries: [{ name: "settings" }] });
     const program = { ...base, dictionaries: [{ name: "settings", writeOnly: true }] };
     const updated = await driver.update(held, program);
@@ -171,7 +171,7 @@ describe("a Compute service of the local provider", () => {
     assert.equal((await driver.diff(updated, program)).changes, true);
   });
 
-  it("cannot point a link at another store, and next time believes that it did", async () => {
+  it("fails to move a link to another store, and afterwards believes that it moved", async () => {
     const stores = await drive("fastly:index/configstore:Configstore", {}, driver.api);
     const [one, two] = [await stores.create({ name: "one" }), await stores.create({ name: "two" })];
     const held = await created({ resourceLinks: [{ name: "cfg", resourceId: one.id }] });
@@ -210,7 +210,7 @@ describe("a Compute service of the local provider", () => {
     ]);
   });
 
-  it("stages a draft and goes on editing it", async () => {
+  it("stages a draft and keeps editing it", async () => {
     const held = await created({ activate: true });
     const staging = { ...base, activate: false, stage: true, backends: [backend] };
     const staged = await driver.update(held, staging);
@@ -225,13 +225,13 @@ describe("a Compute service of the local provider", () => {
     );
   });
 
-  it("makes a service without activating it", async () => {
+  it("creates a service without activating it", async () => {
     const held = await driver.create({ name: "draft", activate: false, domains: [{ name: "draft.example.com" }] });
     assert.deepEqual(writesOf(held), ["POST /service", "POST /version/1/domain"]);
     assert.deepEqual([held.outputs.activeVersion, held.outputs.clonedVersion], [null, 1]);
   });
 
-  it("saves what it planned when an upload fails, and then only tries to activate", async () => {
+  it("saves its plan when an upload fails, and the next update only tries to activate", async () => {
     await rm(join(directory, "edge.tar.gz"));
     const held = await driver.create(base);
     assert.match(
@@ -246,7 +246,7 @@ describe("a Compute service of the local provider", () => {
   });
 
   // Seen with 11.1.0 and 12.5.1: preview reports it, and `up` makes nothing.
-  it("plans no two backends of one name", async () => {
+  it("refuses to plan two backends with one name", async () => {
     const twins = { ...base, backends: [backend, { ...backend, address: "example.org" }] };
     const problem = /multiple backends with the same name 'origin' \(each backend name should be unique\)/;
     await assert.rejects(driver.create(twins), problem);
@@ -255,7 +255,7 @@ describe("a Compute service of the local provider", () => {
     assert.deepEqual(driver.writes(), []);
   });
 
-  it("is left half made by logs to SFTP without a password and a key", async () => {
+  it("stays half created when logs to SFTP have neither a password nor a key", async () => {
     const logs = { name: "log", address: "logs.example.com", path: "/", sshKnownHosts: "x", user: "me" };
     const held = await driver.create({ ...base, loggingSftps: [logs] });
     assert.match(held.failed ?? "", /either password or secret_key must be set/);
@@ -265,7 +265,7 @@ describe("a Compute service of the local provider", () => {
     );
   });
 
-  it("has nothing to save when the service itself cannot be made", async () => {
+  it("saves nothing when the service itself cannot be created", async () => {
     driver.api.inject({ method: "POST", path: /^\/service$/, fault: { status: 403, body: { msg: "Forbidden" } } });
     await assert.rejects(
       driver.create(base),
@@ -282,7 +282,7 @@ describe("a Compute service of the local provider", () => {
     assert.equal((await driver.diff(held, program)).changes, false);
   });
 
-  it("deletes a service only after deactivating it, which needs forceDestroy", async () => {
+  it("is deleted only after its deactivation, which needs forceDestroy", async () => {
     const held = await created({});
     const careful = { ...held, outputs: { ...held.outputs, forceDestroy: false } };
     await assert.rejects(driver.delete(careful), /Cannot delete service with active version/);
@@ -290,7 +290,7 @@ describe("a Compute service of the local provider", () => {
     assert.deepEqual(driver.api.services(), []);
   });
 
-  it("deactivates and keeps a service that is to be reused", async () => {
+  it("is deactivated and kept with reuse", async () => {
     const { forceDestroy: _, ...rest } = base;
     const held = await driver.create({ ...rest, reuse: true });
     driver.writes();
@@ -298,7 +298,7 @@ describe("a Compute service of the local provider", () => {
     assert.deepEqual(writesOf(held), ["PUT /version/1/deactivate"]);
   });
 
-  it("fails to read a service that never was, and drops one that was deleted from the state", async () => {
+  it("fails to read a service that never existed, and leaves the state when it was deleted", async () => {
     const held = await created({});
     await driver.delete(held);
     assert.equal(await driver.refresh(held), undefined);
@@ -306,7 +306,7 @@ describe("a Compute service of the local provider", () => {
     await assert.rejects(driver.refresh(missing), /^Error: refreshing urn:.*\n\t\* 404 - Not Found/);
   });
 
-  it("imports a service with all its parts", async () => {
+  it("is imported with all its parts", async () => {
     const program = { backends: [backend], healthchecks: [{ name: "up", host: "example.com", path: "/" }] };
     const held = await created(program);
     const imported = (await driver.import(`${held.id}@1`)) as Held;
@@ -321,7 +321,7 @@ describe("a Compute service of the local provider", () => {
     for (const id of ["a@1@2", `${held.id}@x`]) assert.equal(await driver.import(id), undefined, id);
   });
 
-  it("switches products on, reconfigures them, and off", async () => {
+  it("switches products on, reconfigures them, and switches them off", async () => {
     const enabled = { websockets: true, ngwaf: { enabled: true, workspaceId: "w1" } };
     const held = await created({ productEnablement: enabled });
     const ramped = { fanout: true, ngwaf: { enabled: true, workspaceId: "w1", trafficRamp: 45 } };

@@ -24,7 +24,7 @@ describe("the lists of stores", () => {
     ["kv", "fastly:index/getKvstores:getKvstores", 2_500],
     ["secret", "fastly:index/getSecretstores:getSecretstores", 450],
   ] as const) {
-    it(`have every ${kind} store with its name and id, over all pages`, async () => {
+    it(`contain every ${kind} store with its name and id, over all pages`, async () => {
       const provider = fastlyProvider({ env: {} });
       provider.configure({ baseUrl: api.url, apiKey: api.token });
       const { returns } = (await provider.func(token)?.({})) ?? {};

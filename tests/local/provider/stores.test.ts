@@ -16,7 +16,7 @@ describe("stores of the local provider", () => {
   const on = (name: string) => drive(type(name), {}, api);
 
   for (const name of ["Configstore", "Kvstore", "Secretstore", "ComputeAcl"]) {
-    it(`${name}: another name replaces it, the old one first when the program chose the name`, async () => {
+    it(`${name}: a new name replaces it, and the old one is deleted first when the program chose the name`, async () => {
       const driver = await on(name);
       const held = await driver.create({ name: "one" });
       const diff = await driver.diff(held, { name: "two" });
@@ -26,7 +26,7 @@ describe("stores of the local provider", () => {
     });
   }
 
-  it("drop a store that is gone from the state, but fail for a secret store", async () => {
+  it("leave the state when they were deleted, except a secret store, which fails", async () => {
     for (const name of ["Configstore", "Kvstore", "ComputeAcl"]) {
       const driver = await on(name);
       const held = await driver.create({ name: "one" });
@@ -69,7 +69,7 @@ describe("stores of the local provider", () => {
     ]);
   });
 
-  it("never look at a KV store's location again", async () => {
+  it("never compare a KV store's location with Fastly again", async () => {
     const stores = await on("Kvstore");
     const held = await stores.create({ name: "kv" });
     stores.writes();
@@ -94,20 +94,20 @@ describe("stores of the local provider", () => {
 
   // Seen with 11.1.0 and 12.5.1.
   for (const name of ["Kvstore", "Secretstore", "ComputeAcl"]) {
-    it(`${name}: without a name nothing is sent`, async () => {
+    it(`${name}: sends no name when the program gives none`, async () => {
       const driver = await on(name);
       await assert.rejects(driver.create({ name: "" }), /missing required field 'Name'/);
       assert.deepEqual(driver.writes(), []);
     });
   }
 
-  it("are empty texts where a property was taken away that is never read", async () => {
+  it("have an empty text for a removed property that is never read", async () => {
     const driver = await on("Kvstore");
     const held = await driver.create({ name: "located", location: "EU" });
     assert.equal((await driver.update(held, { name: "located" })).outputs.location, "");
   });
 
-  it("write no items into a dictionary that has no id yet, and say that they did", async () => {
+  it("write no items into a dictionary without an id, and report success", async () => {
     const driver = await on("ServiceDictionaryItems");
     const held = await driver.create({ serviceId: "service", dictionaryId: "", items: { a: "1" } });
     assert.deepEqual([driver.writes(), held.outputs.items], [[], null]);
@@ -115,7 +115,7 @@ describe("stores of the local provider", () => {
     await assert.rejects(driver.create(managed), /missing required field 'DictionaryID'/);
   });
 
-  it("take a link with them to the domain that it was changed to", async () => {
+  it("move a service link to the new domain", async () => {
     const service = (await (await on("ServiceCompute")).create({ name: "linked", activate: false })).id;
     const domains = await on("DomainV1");
     const [one, two] = [
@@ -132,7 +132,7 @@ describe("stores of the local provider", () => {
     assert.equal((await links.refresh(moved))?.outputs.serviceId, "");
   });
 
-  it("have no entries at all where a new resource is given an empty map", async () => {
+  it("have null as entries when a new resource has an empty map", async () => {
     const { id: storeId } = await (await on("Configstore")).create({ name: "cfg" });
     const { id: computeAclId } = await (await on("ComputeAcl")).create({ name: "acl" });
     const given = { ConfigstoreEntries: { storeId }, ComputeAclEntries: { computeAclId } };
@@ -157,7 +157,7 @@ describe("stores of the local provider", () => {
     assert.deepEqual([driver.writes(), moved.id], [[], `${one.id}/entries`]);
   });
 
-  it("keep the entries of an ACL in step", async () => {
+  it("keep the entries of an access control list up to date", async () => {
     const { id: computeAclId } = await (await on("ComputeAcl")).create({ name: "acl" });
     const driver = await on("ComputeAclEntries");
     const entries = { "192.0.2.0/24": "BLOCK", "198.51.100.1/32": "ALLOW" };
@@ -198,7 +198,7 @@ describe("stores of the local provider", () => {
 describe("getPackageHash", () => {
   const token = "fastly:index/getPackageHash:getPackageHash";
 
-  it("hashes a package by file name and by content, and fails for neither", async () => {
+  it("hashes a package by file name or by content, and fails with neither", async () => {
     const directory = await mkdtemp(join(tmpdir(), "provider-"));
     try {
       const archive = packages["bin/p1.tar.gz"] ?? packageOf();

@@ -26,7 +26,7 @@ describe("a TLS subscription of the local provider", () => {
       /specified as common_name \(b\.example\.com\) must also be in domains \(\[a\.example\.com\]\)/,
     ],
   ] as const) {
-    it(`is not made with ${title}`, async () => {
+    it(`cannot be created with ${title}`, async () => {
       await assert.rejects(driver.create({ ...base, ...program, domains: [...program.domains] }), problem);
       assert.deepEqual(driver.writes(), []);
     });
@@ -51,13 +51,13 @@ describe("a TLS subscription of the local provider", () => {
   }
 
   // Terraform takes an empty text for nothing when the provider has a value of its own.
-  it("goes on with what Fastly chose where the program gives an empty text", async () => {
+  it("keeps what Fastly chose when the program gives an empty text", async () => {
     const held = await driver.create({ ...base, domains: ["d.example.com"] });
     const empty = { ...base, domains: ["d.example.com"], commonName: "", configurationId: "" };
     assert.deepEqual((await driver.diff(held, empty)).diffs, []);
   });
 
-  it("keeps the common name that Fastly chose, which has to stay among the domains", async () => {
+  it("keeps the common name that Fastly chose, which must stay among the domains", async () => {
     const held = await driver.create({ ...base, domains: ["a.example.com"] });
     driver.writes();
     const moved = await driver.update(held, { ...base, domains: ["b.example.com"] });

@@ -38,14 +38,14 @@ function state(urn: string, inputs: Record<string, unknown>, outputs: Record<str
 const SECRET = { [SIGNATURE]: SECRET_SIGNATURE, ciphertext: "[secret]" };
 
 describe("the real engine's events", () => {
-  it("are taken once, although the SDK may read the end of its file twice", () => {
+  it("are counted once, although the SDK may read the end of its file twice", () => {
     const mapper = eventMapper("up", "hello", "dev");
     const refused = event({ diagnosticEvent: { severity: "error", message: "refused", color: "never" } });
     const kinds = [refused, refused].map((each) => mapper.map(each).map(({ kind }) => kind));
     assert.deepEqual(kinds, [["start", "diagnostic"], []]);
   });
 
-  it("become ours: a step begins and ends, its states with secrets and unknowns", () => {
+  it("become our events: a step begins and ends, with secrets and unknowns in its states", () => {
     const mapper = eventMapper("up", "hello", "dev");
     const changed = metadata(SERVICE, "update", {
       old: state(SERVICE, { name: "edge", key: SECRET }, { activeVersion: 1 }),
@@ -98,7 +98,7 @@ describe("the real engine's events", () => {
     ]);
   });
 
-  it("are done at once in a preview", () => {
+  it("are complete at once in a preview", () => {
     const mapper = eventMapper("preview", "hello", "dev");
     const planned = metadata(SERVICE, "create", { new: state(SERVICE, {}) });
     const phases = [
@@ -110,7 +110,7 @@ describe("the real engine's events", () => {
     assert.deepEqual(phases, ["done"]);
   });
 
-  it("end a component that registers no outputs when the run has succeeded, and leave it open when it has not", () => {
+  it("end a component without registered outputs after success, and leave it open after a failure", () => {
     for (const [ok, ends] of [
       [true, 1],
       [false, 0],
@@ -122,7 +122,7 @@ describe("the real engine's events", () => {
     }
   });
 
-  it("give the stack's outputs, old and new", () => {
+  it("contain the stack's outputs, old and new", () => {
     const mapper = eventMapper("up", "hello", "dev");
     const stack = metadata(STACK, "same", { old: state(STACK, {}, { url: "a" }), new: state(STACK, {}, { url: "b" }) });
     const [, step, outputs] = mapper.map(event({ resOutputsEvent: { metadata: stack } }));
@@ -130,7 +130,7 @@ describe("the real engine's events", () => {
     assert.deepEqual(outputs, { kind: "stack-outputs", outputs: { url: "b" }, old: { url: "a" } });
   });
 
-  it("give messages without the CLI's colour markup", () => {
+  it("contain messages without the CLI's colour markup", () => {
     const mapper = eventMapper("up", "hello", "dev");
     const [, ...events] = [
       event({
@@ -170,7 +170,7 @@ describe("the real engine's events", () => {
     ]);
   });
 
-  it("give only messages for people: in those for debugging, the SDK quotes secrets", () => {
+  it("omit debugging messages, because the SDK quotes secrets there", () => {
     const mapper = eventMapper("up", "hello", "dev");
     // The SDK's types lack these severities, which the engine's log has.
     const severities = ["debug", "info", "info#err", "warning", "error", "toString"] as "info"[];
@@ -183,7 +183,7 @@ describe("the real engine's events", () => {
     );
   });
 
-  it("name operations as ours are named, in the counts too", () => {
+  it("name operations as the embedded engine does, also in the counts", () => {
     const mapper = eventMapper("up", "hello", "dev");
     const steps = ["read-replacement", "discard-replaced", "remove-pending-replace"].flatMap((op) =>
       mapper.map(event({ resourcePreEvent: { metadata: metadata(SERVICE, op) } })),
@@ -198,7 +198,7 @@ describe("the real engine's events", () => {
     assert.deepEqual(summary?.kind === "summary" && summary.changes, { create: 1, discard: 3 });
   });
 
-  it("say that a run failed although none came", () => {
+  it("report a failed run even when there were none", () => {
     assert.deepEqual(eventMapper("up", "hello", "dev").finish(false), [
       { kind: "start", operation: "up", project: "hello", stack: "dev" },
       { kind: "summary", operation: "up", ok: false, changes: {}, durationMs: 0 },

@@ -12,7 +12,7 @@ const file = (text: string): Content => ({
 /** The same without bulk: given by its key. */
 const given = ({ inBulk: _, ...content }: Content): Content => content;
 
-describe("what state keeps of contents", () => {
+describe("the digests of contents in the state", () => {
   const contents: Record<string, Content> = {
     "index.html": file("index"),
     "two  spaces  ": { ...file("spaces"), timeToLive: 60 },
@@ -32,7 +32,7 @@ describe("what state keeps of contents", () => {
     ["motd", short("hello")],
   ]);
 
-  it("is a line for each file of a directory, and a property for what is none", () => {
+  it("are lines for the files of a directory, and properties for other keys", () => {
     const inputs = digestInputs(contents);
     assert.deepEqual(inputs.digests, { "two\nlines": sha256("lines"), motd: sha256("hello") });
     assert.equal(inputs.lines?.split("\n").length, 5);
@@ -40,34 +40,34 @@ describe("what state keeps of contents", () => {
     assert.deepEqual(new Map([...digestsIn(inputs)].sort()), new Map([...all].sort()));
   });
 
-  it("is a property for each where no directory is given", () => {
+  it("are properties without a directory", () => {
     const inputs = digestInputs(Object.fromEntries(Object.entries(contents).map(([key, each]) => [key, given(each)])));
     assert.deepEqual(Object.keys(inputs), ["digests"]);
     assert.deepEqual(digestsIn(inputs), all);
   });
 
-  it("is the same of a file that becomes an item, and of a state that has all as properties", () => {
+  it("stay the same when a file becomes an item, and for a state with properties only", () => {
     const before = digestsIn(digestInputs({ a: given(file("a")), b: given(file("b")) }));
     assert.deepEqual(digestsIn(digestInputs({ a: file("a"), b: { value: "b" } })), before);
   });
 
-  it("is a property for a file whose metadata nobody knows yet", () => {
+  it("are properties for files whose metadata are unknown", () => {
     const { digests, lines } = digestInputs({ a: { ...file("a"), metadata: pulumi.output("late") } });
     assert.deepEqual([Object.keys(digests), lines], [["a"], undefined]);
   });
 
-  it("is nothing where there is no directory with files, or no state", () => {
+  it("are none without files and without a state", () => {
     assert.deepEqual(digestsIn(digestInputs({})), new Map());
     assert.deepEqual(digestsIn(undefined), new Map());
     assert.deepEqual(digestsIn({ digests: Symbol("encrypted") }), new Map());
   });
 
-  it("has digests of 128 bits, which are those of the longer ones", () => {
+  it("have 128 bits, the first ones of longer digests", () => {
     assert.equal(Buffer.from(short("index"), "base64url").toString("hex"), sha256("index").slice(0, 32));
     assert.deepEqual(digestsIn({ digests: { "192.0.2.0/24": "BLOCK" } }), new Map([["192.0.2.0/24", "BLOCK"]]));
   });
 
-  it("tells what is kept beside a value", () => {
+  it("include metadata and the time to live", () => {
     assert.deepEqual(readDigest("v, metadata m, time to live 60"), { value: "v", metadata: "m", timeToLive: 60 });
     assert.deepEqual(readDigest("v"), { value: "v" });
   });

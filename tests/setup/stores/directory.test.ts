@@ -42,21 +42,25 @@ describe("the directory of a KV store", () => {
   }
 
   for (const [what, args, expected] of [
-    ["all files but hidden ones", {}, ["blog/drafts/two.html", "blog/one.html", "index.html", "style.css"]],
-    ["those that a pattern names", { include: ["**/*.html"] }, ["blog/drafts/two.html", "blog/one.html", "index.html"]],
-    ["those of the directory itself", { include: ["*"] }, ["index.html", "style.css"]],
-    ["hidden ones that are named", { include: ["*.css", ".well-known/**"] }, [".well-known/security.txt", "style.css"]],
-    ["what no pattern leaves out", { exclude: ["**/drafts", "*.css"] }, ["blog/one.html", "index.html"]],
+    ["all files except hidden ones", {}, ["blog/drafts/two.html", "blog/one.html", "index.html", "style.css"]],
+    ["files that match a pattern", { include: ["**/*.html"] }, ["blog/drafts/two.html", "blog/one.html", "index.html"]],
+    ["files of the directory itself", { include: ["*"] }, ["index.html", "style.css"]],
+    [
+      "hidden files that match a pattern",
+      { include: ["*.css", ".well-known/**"] },
+      [".well-known/security.txt", "style.css"],
+    ],
+    ["files that no pattern excludes", { exclude: ["**/drafts", "*.css"] }, ["blog/one.html", "index.html"]],
     ["keys with a prefix", { include: ["*.css"], prefix: "site/" }, ["site/style.css"]],
   ] as const) {
-    it(`gives ${what}`, () => {
+    it(`contains ${what}`, () => {
       const { keys, said } = resolve({ directory: { path: "public", ...structuredClone(args) } as never });
       assert.deepEqual(said, []);
       assert.deepEqual(keys, expected);
     });
   }
 
-  it("is counted, and lies below what is given by key", () => {
+  it("appears in review as a count, and declared items replace its files", () => {
     const { contents, facts, said } = resolve({ directory: { path: "public" }, items: { "index.html": "other" } });
     assert.deepEqual(said, []);
     assert.deepEqual(contents["index.html"], { value: "other" });
@@ -64,7 +68,7 @@ describe("the directory of a KV store", () => {
     assert.deepEqual(facts?.keys, ["index.html"]);
   });
 
-  it("says content types only when it is asked to", () => {
+  it("has content types only on request", () => {
     const files = { "public/a.html": "", "public/b.js": "", "public/c": "", "public/d.woff2": "", "public/.js": "" };
     const { contents } = resolve({ directory: { path: "public", contentTypes: true, include: ["*", ".*"] } }, files);
     assert.deepEqual(
@@ -80,7 +84,7 @@ describe("the directory of a KV store", () => {
     assert.equal(resolve({ directory: { path: "public" } }).contents["index.html"]?.metadata, undefined);
   });
 
-  it("has its own settings, which settings of single items override", () => {
+  it("has settings, which the settings of single items override", () => {
     const { contents, said } = resolve({
       directory: { path: "public", include: ["*"], timeToLive: 60 },
       itemSettings: { "index.html": { metadata: "home", timeToLive: 5 } },
@@ -97,7 +101,7 @@ describe("the directory of a KV store", () => {
   const link = (from: string, to: string) => (at: string) => symlinkSync(to, join(at, "public", from));
   for (const [what, args, change, expected] of [
     [
-      "no directory",
+      "a missing directory",
       { directory: { path: "publik" } },
       undefined,
       ['"publik" does not exist [kv-directory-unreadable]'],
@@ -115,7 +119,7 @@ describe("the directory of a KV store", () => {
       ['"empty" has no file to publish [kv-directory-empty]'],
     ],
     [
-      "a directory of which all is left out",
+      "a directory whose files are all left out",
       { directory: { path: "public", exclude: ["*"] } },
       undefined,
       ['"public" has no file to publish [kv-directory-empty]'],
@@ -139,7 +143,7 @@ describe("the directory of a KV store", () => {
       ['"public/old" is a symbolic link [kv-directory-link]'],
     ],
     [
-      "a link into the void",
+      "a link to nothing",
       { directory },
       link("old", "nowhere"),
       ['"public/old" is a symbolic link [kv-directory-link]'],
@@ -159,13 +163,13 @@ describe("the directory of a KV store", () => {
       ['"public/index.html" has more than 25,000,000 bytes, the most that it may have [kv-file-unreadable]'],
     ],
     [
-      "a name that is no text",
+      "a name that is not UTF-8",
       { directory },
       (at: string) => writeFileSync(Buffer.concat([Buffer.from(join(at, "public/caf")), Buffer.from([0xe9])]), ""),
       ['the name "public/caf\\xe9" is not UTF-8 [kv-name-not-text]'],
     ],
     [
-      "a name that is no text, which a pattern matches",
+      "a name that is not UTF-8, which a pattern matches",
       { directory: { path: "public", include: ["*.html", "caf*"] } },
       (at: string) => writeFileSync(Buffer.concat([Buffer.from(join(at, "public/caf")), Buffer.from([0xe9])]), ""),
       ['the name "public/caf\\xe9" is not UTF-8 [kv-name-not-text]'],
@@ -177,7 +181,7 @@ describe("the directory of a KV store", () => {
       ['The KV store "pages" cannot have the key "__proto__" [key-lost]'],
     ],
     [
-      "a key with a character that Fastly does not take",
+      "a key with a character that Fastly refuses",
       { directory },
       (at: string) => writeFileSync(join(at, "public/what?"), ""),
       ['The KV store "pages" cannot have the key "what?" [kv-key-unfit]'],
@@ -195,13 +199,13 @@ describe("the directory of a KV store", () => {
       [`A key of the KV store "pages" has 1027 bytes: "${"é".repeat(40)}" [key-length]`],
     ],
     [
-      "no time to live",
+      "an invalid time to live",
       { directory: { path: "public", timeToLive: 0.5 } },
       undefined,
       ['Expected [directory.timeToLive] of the KV store "pages" to be seconds but got 0.5 [kv-time-to-live-unfit]'],
     ],
     [
-      "settings of no item",
+      "settings of a missing item",
       { directory, itemSettings: { index: {} } },
       undefined,
       ['The KV store "pages" has [itemSettings] for "index", but no such item [kv-settings-unread]'],
@@ -219,7 +223,7 @@ describe("the directory of a KV store", () => {
       ['The metadata of "a" in the KV store "pages" have 2002 bytes [kv-metadata-unfit]'],
     ],
   ] as [string, KvStoreArgs, ((at: string) => void) | undefined, string[]][]) {
-    it(`tells of ${what}`, () => {
+    it(`${expected.length > 0 ? "is refused for" : "may have"} ${what}`, () => {
       const { said } = resolve(args, SITE, change);
       const errors = said.filter((line) => line.startsWith("error: "));
       assert.deepEqual(
@@ -229,7 +233,7 @@ describe("the directory of a KV store", () => {
     });
   }
 
-  it("warns of a pattern that leaves nothing out, as it may be misspelt", () => {
+  it("causes a warning for an exclude pattern without matches, which may have a mistake", () => {
     const { keys, said } = resolve({ directory: { path: "public", exclude: ["draft/**", "**/drafts/**"] } });
     assert.equal(
       said[0],
@@ -239,12 +243,12 @@ describe("the directory of a KV store", () => {
     assert.deepEqual(keys, ["blog/one.html", "index.html", "style.css"]);
   });
 
-  it("tells no more than twenty of many files that are wrong", () => {
+  it("causes errors for at most twenty wrong files", () => {
     const files = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`public/what?${index}`, ""]));
     assert.equal(resolve({ directory }, files).said.filter((line) => line.startsWith("error")).length, 20);
   });
 
-  it("is read again only where files have changed, by their times", () => {
+  it("is read again only for changed files, by their times", () => {
     const project = makeProject(SITE);
     const file = join(project, "public/index.html");
     const digests = (clock?: () => number) => fileDigests(project, join(project, "public"), clock);
@@ -263,7 +267,7 @@ describe("the directory of a KV store", () => {
     assert.equal(digests(later).of("index.html", 100).sha256, sha256("<h2>"));
   });
 
-  it("is read again while its times cannot tell of another change", () => {
+  it("is read again while a file is so new that its time cannot show another change", () => {
     const project = makeProject(SITE);
     const first = fileDigests(project, join(project, "public"));
     first.of("index.html", 100);
@@ -273,14 +277,14 @@ describe("the directory of a KV store", () => {
   });
 });
 
-describe("what state keeps of an item", () => {
+describe("the digest of an item in the state", () => {
   for (const digest of [
     { value: sha256("a") },
     { value: sha256("a"), metadata: sha256("m") },
     { value: sha256("a"), timeToLive: 60 },
     { value: sha256("a"), metadata: sha256("m"), timeToLive: 60 },
   ]) {
-    it(`is read again: ${Object.keys(digest).join(", ")}`, () => {
+    it(`can be parsed: ${Object.keys(digest).join(", ")}`, () => {
       const { value, metadata, timeToLive } = digest as { value: string; metadata?: string; timeToLive?: number };
       const text = [value, metadata && `metadata ${metadata}`, timeToLive && `time to live ${timeToLive}`];
       assert.deepEqual(readDigest(text.filter(Boolean).join(", ")), digest);

@@ -56,7 +56,7 @@ class Cluster extends pulumi.ComponentResource {
   }
 }
 
-describe("what no provider of the local engine has", () => {
+describe("a resource without a provider in the local engine", () => {
   const directory = mkdtempSync(join(tmpdir(), "echo-"));
   const write = (file: string, text: string) => {
     mkdirSync(dirname(join(directory, file)), { recursive: true });
@@ -90,7 +90,7 @@ describe("what no provider of the local engine has", () => {
       ...more,
     });
 
-  it("is echoed: inputs come out, the rest is unknown first and a placeholder then", async () => {
+  it("is echoed: its inputs become outputs, and others are unknown in preview, then placeholders", async () => {
     let acl = "private";
     const stack = stackOf(() => {
       const bucket = new Bucket("assets", { acl, key: pulumi.secret("k3y") });
@@ -121,7 +121,7 @@ describe("what no provider of the local engine has", () => {
     assert.deepEqual((await stack.destroy()).changes, { delete: 3 });
   });
 
-  it("is marked in the tree and in the report, to its end", async () => {
+  it("has a mark in the tree and in the report, until it is deleted", async () => {
     class Cloud extends pulumi.ProviderResource {
       constructor(name: string) {
         super("cloud", name, {});
@@ -156,7 +156,7 @@ describe("what no provider of the local engine has", () => {
     }
   });
 
-  it("is refused with strict, as are functions", async () => {
+  it("is refused with strict, and so are functions", async () => {
     const refused = [
       () => void new Bucket("assets", {}),
       () => void pulumi.runtime.invoke("cloud:index/getZone:getZone", {}),
@@ -171,7 +171,7 @@ describe("what no provider of the local engine has", () => {
     }
   });
 
-  it("answers functions at once, also in a preview, in which a program may need a plain value", async () => {
+  it("comes with functions that answer at once, also in preview, because a program may need plain values", async () => {
     const stack = stackOf(async () => {
       const zone = await pulumi.runtime.invoke("cloud:index/getZone:getZone", { name: "example.com" });
       const output = pulumi.runtime.invokeOutput("cloud:index/getZone:getZone", { name: pulumi.secret("s") });
@@ -183,7 +183,7 @@ describe("what no provider of the local engine has", () => {
     assert.equal(JSON.stringify(outputs.output), '"[secret]"');
   });
 
-  it("has the outputs of the components of packages that are not there", async () => {
+  it("may be a component of a missing package, which gets outputs", async () => {
     const stack = stackOf(() => {
       const cluster = new pulumi.ComponentResource("cloud:index:Cluster", "c", { size: 3, url: undefined }, {}, true);
       new Bucket("inner", {}, { parent: cluster });
@@ -197,7 +197,7 @@ describe("what no provider of the local engine has", () => {
     assert.deepEqual((await stack.up()).changes, { same: 3 });
   });
 
-  it("answers their methods: the arguments, and what the SDK says besides, unknown first", async () => {
+  it("has methods that return their arguments and the SDK's outputs, unknown in preview", async () => {
     const program = () => {
       const cluster = new Cluster("c");
       const bucket = new Bucket("assets", {});
@@ -231,7 +231,7 @@ describe("what no provider of the local engine has", () => {
     assert.equal(mocked.outputs.token, "t0ken");
   });
 
-  it("is marked also where it has no row: what is read, and each function once", async () => {
+  it("is listed without a row in the tree, too: when it is read, and each function once", async () => {
     const stack = stackOf(async () => {
       new Bucket("there", {}, { id: "b-1" });
       for (let i = 0; i < 2; i++) await pulumi.runtime.invoke("cloud:index/getZone:getZone", {});
@@ -251,7 +251,7 @@ describe("what no provider of the local engine has", () => {
     assert.deepEqual(notSimulated, ["cloud:index/getZone:getZone", "cloud:s3:Bucket there"]);
   });
 
-  it("takes a look at what is there already", async () => {
+  it("can be read and imported when it exists already", async () => {
     const stack = stackOf(() => {
       const bucket = new Bucket("there", {}, { id: "b-1" });
       new Bucket("taken", { acl: "private" }, { import: "b-2" });
@@ -276,7 +276,7 @@ describe("what no provider of the local engine has", () => {
       "pulumi:pulumi:StackReference": { outputs: { vpc: "v-1" } },
     };
 
-    it("answers what they say, once it is made", async () => {
+    it("has the mocks' outputs once it is created", async () => {
       let key = "a";
       const program = async () => {
         const bucket = new Bucket("assets", { key: pulumi.secret(key) });
@@ -293,7 +293,7 @@ describe("what no provider of the local engine has", () => {
       assert.equal((await stack.up()).outputs.arn, "arn:assets:b:made-assets");
     });
 
-    it("fails as they fail, and says what is no answer", async () => {
+    it("fails when a mock fails, and refuses an invalid result of a mock", async () => {
       const failing = stackOf(() => void new Bucket("assets", { acl: "none" }), { mocks });
       assert.deepEqual((await failing.up()).errors, ["there is no such ACL", "update failed"]);
       const wrong = { "cloud:s3/bucket:Bucket": () => "arn" as never };
@@ -304,7 +304,7 @@ describe("what no provider of the local engine has", () => {
       );
     });
 
-    it("are refused for what the engine has, where everything is refused, and on the real engine", () => {
+    it("cannot have mocks for the engine's own types, with strict, or on the real engine", () => {
       const all = { mocks: { "test:index:Thing": {} } };
       assert.throws(
         () => stackOf(() => ({}), all),
@@ -329,7 +329,7 @@ describe("what no provider of the local engine has", () => {
     });
   });
 
-  it("leaves the outputs of another stack open in a preview, and says how to give them after that", async () => {
+  it("gets unknown outputs of another stack in preview, and an error says how to give them", async () => {
     const stack = stackOf(() => ({ vpc: new pulumi.StackReference("org/other/dev").requireOutput("vpc") }));
     const preview = await stack.preview();
     assert.deepEqual(preview.errors, []);
@@ -340,7 +340,7 @@ describe("what no provider of the local engine has", () => {
     );
   });
 
-  it("has the outputs of a stack that was deployed here, the secret ones as secrets", async () => {
+  it("gets the outputs of a stack that was deployed here, secret ones as secrets", async () => {
     const asked: string[][] = [];
     const stackOutputs = (...stack: string[]) => {
       asked.push(stack);
@@ -366,7 +366,7 @@ describe("what no provider of the local engine has", () => {
     assert.deepEqual(asked.at(-1), ["shop", "prod"]);
   });
 
-  it("counts assets by what is in them, and fails where that cannot be read", async () => {
+  it("compares assets by content, and fails when an asset cannot be read", async () => {
     const { StringAsset, FileAsset, RemoteAsset, FileArchive, AssetArchive } = pulumi.asset;
     write("assets/page.html", "one");
     write("assets/site/a/b.js", "one");
@@ -402,7 +402,7 @@ describe("what no provider of the local engine has", () => {
     );
   });
 
-  it("leaves the outputs of a component as they are in a preview in which nothing changes", async () => {
+  it("has the same outputs as a component in a preview without changes", async () => {
     write(
       "node_modules/@pulumi/cloud/cluster.d.ts",
       `${CLUSTER_TYPES}`.replace("kubeconfig(", "readonly address: pulumi.Output<string>;\n    kubeconfig("),

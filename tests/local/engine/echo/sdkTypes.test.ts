@@ -82,7 +82,7 @@ export interface GetZoneResult {
 }
 `;
 
-describe("what installed SDKs say of types", () => {
+describe("the types of installed SDKs", () => {
   const directory = mkdtempSync(join(tmpdir(), "sdk-types-"));
   after(() => rmSync(directory, { recursive: true, force: true }));
   const write = (file: string, text: string) => {
@@ -100,7 +100,7 @@ describe("what installed SDKs say of types", () => {
     write("node_modules/@else/sdk/bin/core/v1/bucket.d.ts", BUCKET);
   });
 
-  it("reads what a resource always answers, and what of a function", () => {
+  it("include the outputs that a resource or function always has", () => {
     const types = sdkTypes(directory);
     assert.deepEqual(Object.fromEntries(types.resource("cloud:s3/bucket:Bucket") ?? []), {
       arn: "string",
@@ -113,7 +113,7 @@ describe("what installed SDKs say of types", () => {
     });
   });
 
-  it("reads what an object within an answer always has, in namespaces as well", () => {
+  it("include the properties of an object in an output, also in namespaces", () => {
     const { nested } = sdkTypes(directory);
     const members = (type: string) => Object.fromEntries(nested("cloud:s3/bucket:Bucket", type) ?? [["nothing", ""]]);
     assert.deepEqual(members("outputs.Plain"), { name: "string" });
@@ -125,7 +125,7 @@ describe("what installed SDKs say of types", () => {
     assert.equal(nested("nowhere:index:Thing", "outputs.Plain"), undefined);
   });
 
-  it("reads what a method answers, several values or one, of a provider as well", () => {
+  it("include the results of a method, several values or one, also of a provider", () => {
     const { method } = sdkTypes(directory);
     const read = (of: ReturnType<typeof method>) => of && [Object.fromEntries(of.answers), of.isSingle];
     for (const type of ["cloud:k8s:Cluster", "cloud:k8s/cluster:Cluster"]) {
@@ -146,11 +146,11 @@ describe("what installed SDKs say of types", () => {
     assert.equal(config?.isSingle, false);
   });
 
-  it("finds an SDK of another name, and one that is compiled below `bin`", () => {
+  it("are found in an SDK of another name, and in one compiled into `bin`", () => {
     assert.ok(sdkTypes(directory).resource("other:core/v1:Bucket")?.has("arn"));
   });
 
-  it("says nothing of what is not installed, not there, or no name", () => {
+  it("are undefined for a package that is missing, and for an unknown or invalid token", () => {
     const types = sdkTypes(directory);
     for (const token of [
       "cloud:s3/queue:Queue",
@@ -166,7 +166,7 @@ describe("what installed SDKs say of types", () => {
     }
   });
 
-  it("reads the SDK of Fastly as it is published", () => {
+  it("are read from the published SDK of Fastly", () => {
     const types = sdkTypes(REPOSITORY);
     const subscription = types.resource("fastly:index/tlsSubscription:TlsSubscription");
     assert.equal(subscription?.get("state"), "string");
@@ -179,7 +179,7 @@ describe("what installed SDKs say of types", () => {
 });
 
 describe("a placeholder", () => {
-  it("has its type, and says what it stands for where it can", () => {
+  it("has the right type, and names its resource and property if it is a text", () => {
     const cases: [type: string, value: unknown][] = [
       ["string", "bucket-name.my-assets.not-simulated.invalid"],
       ["enums.s3.Kind", "bucket-name.my-assets.not-simulated.invalid"],
@@ -220,7 +220,7 @@ describe("a placeholder", () => {
     assert.deepEqual(placeholder("outputs.Other[]", "rules", "certificate", nested), []);
   });
 
-  it("is a host name, whatever the names are", () => {
+  it("is a valid host name, whatever the names are", () => {
     for (const name of ["a", "", "ü/\n", "-", "x".repeat(300), "A.B"]) {
       const text = placeholderText(name, name);
       assert.match(

@@ -84,7 +84,7 @@ def get_ip_set():
     return pulumi.runtime.invoke('aws:waf/getIPSet:getIPSet', __args__)
 `;
 
-describe("what SDKs of Python say of types", () => {
+describe("the types of SDKs of Python", () => {
   after(removeProjects);
 
   const FILES = {
@@ -108,7 +108,7 @@ describe("what SDKs of Python say of types", () => {
     return root;
   }
 
-  it("reads what resources and functions always answer, by the names of the protocol", () => {
+  it("include the outputs of resources and functions, by the names of the protocol", () => {
     const types = pythonTypes({ name: "python", root: project() }, {});
     assert.deepEqual(Object.fromEntries(types.resource("aws:s3/bucket:Bucket") ?? []), {
       arn: "string",
@@ -127,7 +127,7 @@ describe("what SDKs of Python say of types", () => {
     assert.equal(types.resource("aws:lambda/function:Function")?.get("arn"), "string");
   });
 
-  it("says nothing of what is not there, of another module, or where there is no Python", () => {
+  it("are undefined for a missing package or another module, and without Python", () => {
     const types = pythonTypes({ name: "python", root: project(), options: { virtualenv: "venv" } }, {});
     for (const token of [
       "gcp:index:Thing",

@@ -36,7 +36,7 @@ outputs:
   text: $\${bucket.nothing} and \${pet.id} of \${bucket.urn} at \${existing.region}
 `;
 
-describe("what a program in YAML uses of packages", () => {
+describe("the packages of a program in YAML", () => {
   after(removeProjects);
 
   function programOf(text: string) {
@@ -45,7 +45,7 @@ describe("what a program in YAML uses of packages", () => {
     return readYamlProgram(directory);
   }
 
-  it("is their schema, as far as its host needs one", () => {
+  it("have the schema that the program's host needs", () => {
     const program = programOf(PROGRAM);
     assert.ok(program);
     const { name, provider, resources, functions } = JSON.parse(schemaOf(program, "aws") ?? "");
@@ -64,7 +64,7 @@ describe("what a program in YAML uses of packages", () => {
     assert.equal(schemaOf(program, "gcp"), undefined);
   });
 
-  it("is what the echo answers", () => {
+  it("have the types that echoed resources need", () => {
     const program = programOf(PROGRAM);
     assert.ok(program);
     const types = typesOf(program);
@@ -78,7 +78,7 @@ describe("what a program in YAML uses of packages", () => {
     assert.equal(types.resource("gcp:index:Thing"), undefined);
   });
 
-  it("is nothing where there is no program that can be read, or no map", () => {
+  it("are none when there is no readable program, or no map", () => {
     for (const text of ["name: [", "- a\n", "resources: 1\nvariables: x\noutputs:\n"]) {
       const program = programOf(text);
       assert.equal(program && schemaOf(program, "aws"), undefined);
@@ -86,7 +86,7 @@ describe("what a program in YAML uses of packages", () => {
     assert.equal(readYamlProgram(makeProject({})), undefined);
   });
 
-  it("has the tokens that its host resolves", () => {
+  it("have the tokens that the program's host resolves", () => {
     for (const [token, canonical] of [
       ["random:RandomPet", "random:index:RandomPet"],
       ["aws:s3:Bucket", "aws:s3:Bucket"],
@@ -101,8 +101,8 @@ describe("what a program in YAML uses of packages", () => {
   });
 });
 
-describe("the schemas of a program in YAML", () => {
-  it("refuse the component when its package is not named: an echoed service would look deployed", async () => {
+describe("a program in YAML with the component", () => {
+  it("is refused without the component's package, because an echoed service would look deployed", async () => {
     const language = { name: "yaml", root: "." };
     await assert.rejects(schemasFor({ program: ".", language, strict: false })("fastly-compute"), {
       code: "component-package-unknown",
