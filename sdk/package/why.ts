@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { type Account, coveredBy } from "../sources/account";
 import { patternThatLeavesOut } from "../sources/inputs";
+import { pathOf } from "../sources/pathOf";
 import type { Root } from "../sources/root";
 import type { Sources } from "../sources/sources";
 import { isOwn } from "../sources/writes";
@@ -72,13 +73,16 @@ export function whyBuilt(cache: Cache, state: State, directory: string): string 
   const what = !last.has(first) ? "is new" : !now.has(first) ? "is gone" : "has changed";
   const others =
     changed.length > 1 ? ` (and ${changed.length - 1} more ${changed.length === 2 ? "change" : "changes"})` : "";
-  const path = join(root.path, first);
-  const isFile = sources.files.has(first) || (!now.has(first) && !first.startsWith("the "));
-  const remedy =
-    isFile && !path.startsWith(directory)
-      ? `; to ignore this file, add ${JSON.stringify(patternThatLeavesOut(path, directory, root.path))} to build.inputs`
-      : "";
+  const isFile = sources.files.has(first) || (!now.has(first) && isNameOfFile(first));
+  const remedy = isFile
+    ? `; to ignore this file, add ${JSON.stringify(patternThatLeavesOut(pathOf(first, root.path), directory, root.path))} to build.inputs`
+    : "";
   return `${first} ${what}${others}${remedy}`;
+}
+
+/** Whether the name of an input that is gone was that of a file which `build.inputs` can leave out. */
+function isNameOfFile(name: string): boolean {
+  return !name.startsWith("the ") && !name.startsWith("../") && !name.split("/").includes("node_modules");
 }
 
 const COMMIT = "the commit, branch or tag";

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 import type { PackageRequest } from "../../sdk/package";
 import { countedBuild, git, makeProject, removeProjects, type TestProject, writeProgram } from "./project";
 
@@ -18,7 +19,10 @@ describe("why a build is made", () => {
       return project.messages.find((message) => message.includes(" is built again: "));
     };
     project.write("src/main.txt", "two");
-    assert.equal(await why(), "info: The project of app/fastly.toml is built again: app/src/main.txt has changed.");
+    assert.equal(
+      await why(),
+      'info: The project of app/fastly.toml is built again: app/src/main.txt has changed; to ignore this file, add "!src/main.txt" to build.inputs.',
+    );
     assert.equal(await why(), undefined);
     assert.equal(
       await why({ build: { environment: { A: "1" } } }),
@@ -41,15 +45,63 @@ describe("why a build is made", () => {
     );
   });
 
+  it("says how to leave out a file of the project", async () => {
+    const project = makeProject();
+    await project.make();
+    project.write("public/b.html", "");
+    await project.make();
+    assert.match(
+      project.messages.join(),
+      / is built again: public\/b\.html is new; to ignore this file, add "!public\/b\.html" to build\.inputs\./,
+    );
+    const build = { inputs: ["!public/b.html"] };
+    await project.make({ build });
+    project.write("public/b.html", "two");
+    assert.equal((await project.make({ build }))?.built, false);
+  });
+
+  it("names the file itself when a link or a reference leads to it, outside the root", async () => {
+    const project = makeProject();
+    const outside = realpathSync(mkdtempSync(join(tmpdir(), "outside-")));
+    try {
+      for (const name of ["linked", "needed"]) {
+        mkdirSync(join(outside, name));
+        writeFileSync(join(outside, name, "a.txt"), "one");
+      }
+      symlinkSync(join(outside, "linked"), join(project.directory, "src/link"));
+      project.write("package.json", JSON.stringify({ dependencies: { needed: `file:${outside}/needed` } }));
+      await project.make();
+      const inputs: string[] = [];
+      for (const name of ["linked", "needed"]) {
+        writeFileSync(join(outside, name, "a.txt"), "two");
+        project.messages.length = 0;
+        assert.equal((await project.make({ build: { inputs } }))?.built, true);
+        const [, pattern = ""] =
+          /; to ignore this file, add "(.*)" to build\.inputs/.exec(project.messages.join()) ?? [];
+        assert.equal(resolve(realpathSync(project.directory), pattern.slice(1)), join(outside, name, "a.txt"));
+        inputs.push(pattern);
+        await project.make({ build: { inputs } });
+        writeFileSync(join(outside, name, "a.txt"), "three");
+        assert.equal((await project.make({ build: { inputs } }))?.built, false);
+      }
+    } finally {
+      rmSync(outside, { recursive: true });
+    }
+  });
+
   /** A step between two runs. Its result changes the second run. */
   type Reason = [title: string, between: (project: TestProject) => unknown, why: string | undefined];
   const asks = { scripts: { build: `git rev-parse HEAD > /dev/null; ${countedBuild}`, envVars: [] } };
   const reasons: Reason[] = [
-    ["a file that is gone", ({ directory }) => void rmSync(join(directory, "src/b.txt")), "src/b.txt is gone"],
+    [
+      "a file that is gone",
+      ({ directory }) => void rmSync(join(directory, "src/b.txt")),
+      'src/b.txt is gone; to ignore this file, add "!src/b.txt" to build.inputs',
+    ],
     [
       "several files",
       (p) => ["b", "d"].map((name) => p.write(`src/${name}.txt`, "c")),
-      "src/b.txt has changed (and 1 more change)",
+      'src/b.txt has changed (and 1 more change); to ignore this file, add "!src/b.txt" to build.inputs',
     ],
     [
       "the script",
