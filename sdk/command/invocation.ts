@@ -78,7 +78,7 @@ export function parseInvocation(args: readonly string[]): Invocation | string {
     values = parseArgs({ args: rest, options, strict: true, allowPositionals: false }).values as Invocation["values"];
   } catch (error) {
     const { message } = error as Error;
-    const given = /^Unknown option '-+([^']*)'/.exec(message)?.[1];
+    const given = /^Unknown option '([^']*)'/.exec(message)?.[1]?.replace(/^-+/, "");
     const likely = given === undefined ? undefined : likelyName(given, Object.keys(options));
     throw unknown(message.split(/\. |\n/, 1)[0]?.replace(/\.$/, "") ?? "", likely && `--${likely}`, name);
   }

@@ -8,7 +8,7 @@ export function forget(urn: string, stack?: string): string {
 }
 
 /**
- * The commands of a remedy, each of which can be copied as it is: one command behind the words, several below them.
+ * The commands of a remedy: one command behind the words, several below them. Each can be copied as it is.
  *
  * @param words such as `Then run`
  */

@@ -133,7 +133,7 @@ function custom(size: number): Buffer {
   return Buffer.concat([Buffer.from([0, (size & 0x7f) | 0x80, size >> 7]), noise]);
 }
 
-/** The violations without their remedies, each of which must be that of its policy. */
+/** The violations without their remedies. Each remedy must be that of the policy. */
 const found = (events: EngineEvent[], level: string) =>
   events.flatMap((event) => {
     if (event.kind !== "policy" || event.level !== level) return [];
