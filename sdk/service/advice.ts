@@ -38,7 +38,7 @@ export function adviceOnErrors({
     const explanation = advice ?? adviceFor(text, { token: credentials.tokenRemedy });
     if (explanation !== undefined) {
       const { problem, remedy, code, effect } = explanation;
-      const said = problem === "" ? withCode(remedy, code) : `${withCode(problem, code)}\n${remedy}`;
+      const said = problem === "" ? onlyRemedyWithCode(remedy, code) : `${withCode(problem, code)}\n${remedy}`;
       const besides = protectionRemedy(component, effect);
       const all = besides === undefined ? said : `${said}\n${besides}`;
       if (!before.has(all)) {
@@ -49,6 +49,11 @@ export function adviceOnErrors({
     return false;
   });
   return hook && { onError: [hook] };
+}
+
+/** The code ends the first line. So a command there gets a line of its own, which can be copied. */
+function onlyRemedyWithCode(remedy: string, code: string): string {
+  return withCode(remedy.replace(". Run: ", ".\nRun: "), code);
 }
 
 function isService(urn: string): boolean {

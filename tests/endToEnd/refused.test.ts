@@ -93,7 +93,7 @@ describe("a refusal by Fastly", function () {
     {
       title: "a token that it does not know",
       token: "NONE-0003",
-      says: "The API token in the configuration is wrong or expired. Run: pulumi config set --secret fastly:apiKey <token> [token-refused]",
+      says: "The API token in the configuration is wrong or expired. [token-refused]\nRun: pulumi config set --secret fastly:apiKey <token>",
     },
   ]) {
     it(`of ${title} comes with a remedy, and does not show the token`, async () => {
