@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { likelyKey } from "pulumi-fastly-compute/internal";
+import { likelyName } from "pulumi-fastly-compute/internal";
 import { COMMANDS, type CommandName, commandOf, OPTIONS, type Option, type OptionName } from "./commands";
 import { cliError } from "./errors";
 import { checkStackName, isStackName } from "./stackName";
@@ -77,9 +77,7 @@ export function parseInvocation(args: readonly string[]): Invocation | undefined
   }
   const command = commandOf(args);
   if (command === undefined) {
-    const commands = Object.keys(COMMANDS);
-    const longer = commands.find((name) => name.startsWith(`${first} `));
-    throw usageError(`Unknown command "${first}"`, longer ?? ELSEWHERE.get(first) ?? likelyKey(first, commands));
+    throw usageError(`Unknown command "${first}"`, ELSEWHERE.get(first) ?? likelyCommand(first, args[1]));
   }
   const made = command === "stack" ? MADE_BY.get(positionalsOf(args)[0] ?? "") : undefined;
   if (made !== undefined) {
@@ -129,6 +127,17 @@ export function parseInvocation(args: readonly string[]): Invocation | undefined
   };
 }
 
+/** The command that two words probably mean. The second word may be an argument or an option. */
+function likelyCommand(first: string, second = ""): string | undefined {
+  const commands = Object.keys(COMMANDS).map((name) => name.split(" "));
+  const firstWords = commands.map(([word = ""]) => word);
+  const known = firstWords.includes(first) ? first : likelyName(first, firstWords);
+  const secondWords = commands.flatMap(([word, next]) => (word === known && next !== undefined ? [next] : []));
+  const next =
+    likelyName(second, secondWords) ?? (known === undefined || known in COMMANDS ? undefined : secondWords[0]);
+  return next === undefined ? known : `${known} ${next}`;
+}
+
 function readOptions(
   command: CommandName,
   args: string[],
@@ -155,9 +164,10 @@ function checkGiven(command: CommandName, given: readonly string[]): void {
   const [surplus] = given.slice(takes.length);
   if (surplus !== undefined) {
     const mayBeStack = takes.length === 0 && COMMANDS[command].options.includes("stack") && isStackName(surplus);
+    const meant = takes.length === 0 && !command.includes(" ") ? likelyCommand(command, surplus) : command;
     throw usageError(
       `${command} takes ${takes.length === 0 ? "no argument" : takes.join(" and ")}, but got "${surplus}"`,
-      mayBeStack ? `--stack ${surplus}` : undefined,
+      meant !== command ? meant : mayBeStack ? `--stack ${surplus}` : undefined,
       command,
     );
   }
@@ -172,7 +182,7 @@ function explain(error: Error & { code?: string }, command: CommandName, names: 
   switch (error.code) {
     case "ERR_PARSE_ARGS_UNKNOWN_OPTION": {
       const name = given.replace(/^-+/, "");
-      const known = likelyKey(name, names);
+      const known = likelyName(name, names);
       return usageError(`Unknown option "${given}" of ${command}`, known && `--${known}`, command);
     }
     default:

@@ -5,8 +5,8 @@ import { createServer, get } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { setTimeout as pause } from "node:timers/promises";
+import { eachOutputLine } from "../outputLines";
 import { localEdgeError } from "./errors";
 import { type Guarded, guardedEnvironment, startGuarded } from "./guard";
 import { pushpinConfiguration } from "./pushpinConfiguration";
@@ -87,7 +87,7 @@ export async function startPushpin(
   const said: string[] = [];
   let loaded = () => {};
   for (const input of [stdout, stderr]) {
-    createInterface({ input }).on("line", (line) => {
+    eachOutputLine(input, (line) => {
       const [, level, text = line] = /^\[(\w+)\] (?:[\d-]+ [\d:.]+ )?(.*)$/.exec(line) ?? [];
       if (text.includes("routes loaded")) {
         loaded();

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Duplex } from "node:stream";
+import { stripVTControlCharacters } from "node:util";
 import type { Stream } from "../api/logTail";
 import type { RuntimeConfiguration } from "./configuration";
 import { localEdgeError } from "./errors";
@@ -125,7 +126,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       }
       const output = readOutput(line);
       if (output !== undefined) {
-        last.push(output.text);
+        last.push(stripVTControlCharacters(output.text));
         last.splice(0, last.length - KEPT_LINES);
         log(`${named.title}: ${output.text}`);
         if (output.printed) {

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { createInterface } from "node:readline";
+import { eachOutputLine } from "../outputLines";
 import { DIE_WITH_PARENT } from "./dieWithParent";
 
 export interface PluginProcessOptions {
@@ -44,7 +44,7 @@ function addressOf(
     const lines: string[] = [];
     let started = false;
     if (child.stdout) {
-      createInterface({ input: child.stdout }).on("line", (line) => {
+      eachOutputLine(child.stdout, (line) => {
         if (!started && /^\d+$/.test(line.trim())) {
           started = true;
           resolve(`127.0.0.1:${line.trim()}`);
@@ -53,7 +53,7 @@ function addressOf(
       });
     }
     if (child.stderr) {
-      createInterface({ input: child.stderr }).on("line", (line) => (started ? onOutput(line) : lines.push(line)));
+      eachOutputLine(child.stderr, (line) => (started ? onOutput(line) : lines.push(line)));
     }
     child.once("error", reject);
     child.once("close", () => reject(failure(lines)));

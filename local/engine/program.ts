@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { createInterface } from "node:readline";
 import { FILE_LIMITS, readRegularText } from "pulumi-fastly-compute/internal";
+import { eachOutputLine } from "../outputLines";
 import { DIE_WITH_PARENT } from "./dieWithParent";
 import { engineError } from "./errors";
 import { fastStart } from "./fastStart";
@@ -73,7 +73,7 @@ function programDirectory(program: string): string {
 
 function waitFor(child: ChildProcess, onOutput: (line: string) => void): Promise<{ exitCode: number }> {
   for (const stream of [child.stdout, child.stderr]) {
-    if (stream) createInterface({ input: stream }).on("line", onOutput);
+    if (stream) eachOutputLine(stream, onOutput);
   }
   return new Promise((resolve, reject) => {
     child.once("error", reject);

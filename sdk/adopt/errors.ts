@@ -1,6 +1,5 @@
 import { catalogue } from "../errors/catalogue";
-import { forget } from "../errors/commands";
-import { giveUp } from "../errors/giveUp";
+import { forget, runLines } from "../errors/commands";
 
 const id = "SU1Z0isxPaozGVKXdv0eY";
 const file = "app/fastly.toml";
@@ -17,6 +16,15 @@ function sections(...parts: [title: string, lines: string[]][]): string[] {
 export interface LinkLines {
   lines: string[];
   undeclarable: string[];
+}
+
+/**
+ * The end of the remedies for an incomplete adoption.
+ *
+ * @param urn the resource to remove from the state
+ */
+function stopAdoption(urn: string): string {
+  return runLines([forget(urn), "pulumi up"], "To stop the adoption and leave the service as it is, run");
 }
 
 function linkRemedy({ lines, undeclarable }: LinkLines): string {
@@ -69,8 +77,8 @@ export const adoptionError = catalogue({
     examples: [{ component: "edge", id, file, held: "OTHER", urn }],
     explain: (facts: { component: string; id: string; file: string; held: string; urn: string }) => ({
       problem: `ComputeService "${facts.component}" cannot adopt ${facts.id} of ${facts.file}: the stack began to adopt another service, ${facts.held}, and no run completed the adoption`,
-      remedy: `To go on with ${facts.held}, put service_id = "${facts.held}" into ${facts.file}.\n${giveUp(facts.urn)}`,
-      does: "forget",
+      remedy: `To go on with ${facts.held}, put service_id = "${facts.held}" into ${facts.file}.\n${stopAdoption(facts.urn)}`,
+      effect: "forget",
     }),
   },
   "adoption-in-place-of-another": {
@@ -90,8 +98,8 @@ export const adoptionError = catalogue({
     examples: [{ component: "edge", id, file, urn }],
     explain: (facts: { component: string; id: string; file: string; urn: string }) => ({
       problem: `ComputeService "${facts.component}" began to adopt the service ${facts.id}, and no run completed the adoption: the program no longer asks for it`,
-      remedy: `To go on with the adoption, pass { existingService: "adopt" } again, with service_id = "${facts.id}" in ${facts.file}.\n${giveUp(facts.urn)}`,
-      does: "forget",
+      remedy: `To go on with the adoption, pass { existingService: "adopt" } again, with service_id = "${facts.id}" in ${facts.file}.\n${stopAdoption(facts.urn)}`,
+      effect: "forget",
     }),
   },
   "no-service-to-adopt": {
@@ -144,7 +152,7 @@ export const adoptionError = catalogue({
     }) => ({
       problem: `ComputeService "${facts.component}" cannot adopt ${facts.id} of ${facts.file}: the state has it ${facts.times} times, and the engine deletes it when one of these resources goes:\n  ${facts.holders.join("\n  ")}`,
       remedy: `Remove ${facts.others.length === 1 ? "this resource" : "these resources"} from the program and from the state. The service stays as it is. Run:\n  ${facts.others.map((each) => forget(each)).join("\n  ")}`,
-      does: "forget",
+      effect: "forget",
     }),
   },
   "adopted-beside-resource": {

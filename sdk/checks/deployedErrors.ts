@@ -1,5 +1,5 @@
 import { catalogue } from "../errors/catalogue";
-import { beginAnew } from "../errors/giveUp";
+import { remedyOf, startAgain } from "../errors/repair";
 
 const id = "SU1Z0isxPaozGVKXdv0eY";
 const urn = "urn:pulumi:prod::shop::fastly:index/serviceCompute:ServiceCompute::edge";
@@ -38,10 +38,10 @@ export const deployedError = catalogue({
       { id, urn, isAdopted: false },
       { id, urn, isAdopted: true },
     ],
-    explain: ({ id, urn, isAdopted }: { id: string; urn: string; isAdopted: boolean }) => {
-      const { command, does } = beginAnew(urn, isAdopted);
-      return { problem: `The service ${id} has never had an active version`, remedy: `Run: ${command}`, does };
-    },
+    explain: ({ id, urn, isAdopted }: { id: string; urn: string; isAdopted: boolean }) => ({
+      problem: `The service ${id} has never had an active version`,
+      ...remedyOf(startAgain(urn, isAdopted)),
+    }),
   },
   "not-as-declared": {
     what: "The active version differs from the program.",

@@ -73,7 +73,7 @@ export const domainError = catalogue({
         ? {
             problem: `The domain ${domain} of the service ${service} was deleted at Fastly`,
             remedy: `Remove the domain from the state. The next up makes it again. Run:\n  ${forget(urn)}\n  pulumi up`,
-            does: "forget" as const,
+            effect: "forget" as const,
           }
         : {
             problem: `The domain ${domain} leads to ${leads} instead of the service ${service}: someone changed it at Fastly`,

@@ -74,7 +74,7 @@ export const ownCertificateError = catalogue({
     explain: ({ holder, ...is }: OwnCertificateIs & { holder: string }) => ({
       problem: `${would(is)}, but another resource of the stack already does: ${holder}`,
       remedy: `Remove that resource from the program and from the state. The component then takes its place. Run:\n  ${forget(holder)}\n  pulumi up`,
-      does: "forget" as const,
+      effect: "forget" as const,
     }),
   },
   "own-certificate-other-configuration": {
@@ -100,7 +100,7 @@ export const ownCertificateError = catalogue({
         ? {
             problem: `The domain ${domain} is not served with the certificate ${certificate}: someone has disabled TLS for it at Fastly`,
             remedy: `Remove the TLS activation from the state. The next up enables TLS again. Run:\n  ${forget(urn)}\n  pulumi up`,
-            does: "forget" as const,
+            effect: "forget" as const,
           }
         : {
             problem: `The domain ${domain} is served with the certificate ${served} instead of ${certificate}: someone changed it at Fastly`,

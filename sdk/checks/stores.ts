@@ -78,7 +78,7 @@ export interface ChangedItems {
 /** The provider removes each item that it knows and that its own resource does not declare. */
 export const ITEM_DECLARED_TWICE: PromptCheck<ChangedItems> = {
   name: "item-declared-twice",
-  when: "An item of a new config store is to be removed, and another component or link of the store declares the item",
+  when: "An item of a new config store is to be removed, and another link of the store declares it",
   outcome: "The items stay as they are, because the provider would remove this one",
   how: "Declare all items of the store in the component that makes the store",
   find({ contents: { label, values, entriesIn }, before, state, isDeclaredElsewhere }) {

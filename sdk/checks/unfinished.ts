@@ -55,10 +55,10 @@ export const DRAFT_INCOMPLETE = ofState(
       service.activeVersion !== undefined
         ? "refresh"
         : isAdopted(update)
-          ? "adopt anew"
+          ? "import again"
           : service.wasActive
             ? "activate"
-            : "begin anew";
+            : "replace";
     return updateError("draft-incomplete", { id, urn, way, version: service.activated[0] });
   },
   (update) => !isImported(update) || (isAdopted(update) && begunComment(update.state.versionComment) !== undefined),

@@ -1,16 +1,9 @@
 import { catalogue } from "../errors/catalogue";
 import { forget } from "../errors/commands";
-import { beginAnew } from "../errors/giveUp";
+import { REFRESH, remedyOf, startAgain } from "../errors/repair";
 
 const id = "SU1Z0isxPaozGVKXdv0eY";
 const urn = "urn:pulumi:prod::shop::fastly:index/serviceCompute:ServiceCompute::edge";
-const REFRESH = "Run: pulumi up --refresh";
-
-/** The way to start again, and its effect. */
-function anew(urn: string, isAdopted: boolean) {
-  const { command, does } = beginAnew(urn, isAdopted);
-  return { remedy: `Run: ${command}`, does };
-}
 
 /** Errors that keep a service from being changed: the state is wrong, or the change would lose something. */
 export const updateError = catalogue({
@@ -71,23 +64,23 @@ export const updateError = catalogue({
     examples: [
       { id, urn, way: "refresh" },
       { id, urn, way: "activate", version: 3 },
-      { id, urn, way: "begin anew" },
-      { id, urn, way: "adopt anew" },
+      { id, urn, way: "replace" },
+      { id, urn, way: "import again" },
     ],
     explain: (facts: {
       id: string;
       urn: string;
-      way: "refresh" | "activate" | "begin anew" | "adopt anew";
+      way: "refresh" | "activate" | "replace" | "import again";
       version?: number;
     }) => ({
       problem: `An earlier run failed before the draft of the service ${facts.id} was complete`,
       ...(facts.way === "refresh"
-        ? { remedy: REFRESH }
+        ? remedyOf(REFRESH)
         : facts.way === "activate"
           ? {
               remedy: `Activate the version that was active before. Run:\n  fastly service-version activate --service-id=${facts.id} --version=${facts.version}\n  pulumi up --refresh`,
             }
-          : anew(facts.urn, facts.way === "adopt anew")),
+          : remedyOf(startAgain(facts.urn, facts.way === "import again"))),
     }),
   },
   "other-version-active": {
@@ -96,13 +89,13 @@ export const updateError = catalogue({
     examples: [{ id, active: 3, known: 2 }],
     explain: ({ id, active, known }: { id: string; active: number | undefined; known: unknown }) => ({
       problem: `Version ${active} of the service ${id} is active, but the state says version ${known}: someone activated it, or an earlier run got no answer`,
-      remedy: REFRESH,
+      remedy: remedyOf(REFRESH).remedy,
     }),
   },
   "unknown-to-the-state": {
     what: "The live version has something that the state does not know.",
     why: "The provider goes by the state, so no update would remove it.",
-    examples: [{ id, version: 3, unseen: ["the domain www.example.com"], remedy: REFRESH }],
+    examples: [{ id, version: 3, unseen: ["the domain www.example.com"], remedy: remedyOf(REFRESH).remedy }],
     explain: ({ id, version, unseen, remedy }: { id: string; version: unknown; unseen: string[]; remedy: string }) => ({
       problem: `Version ${version} of the service ${id} has something that the state does not know, so no update would remove it:\n  ${unseen.join("\n  ")}`,
       remedy,
@@ -114,7 +107,7 @@ export const updateError = catalogue({
     examples: [{ id, active: 3 }],
     explain: ({ id, active }: { id: string; active: number | undefined }) => ({
       problem: `The active version ${active} of the service ${id} was made from another configuration than the state has: an update failed half-way, or someone activated another version`,
-      remedy: REFRESH,
+      remedy: remedyOf(REFRESH).remedy,
     }),
   },
   "other-name-or-comment": {
@@ -123,7 +116,7 @@ export const updateError = catalogue({
     examples: [{ id, property: "name", live: "theirs", known: "shop" }],
     explain: ({ id, property, live, known }: { id: string; property: string; live: string; known: unknown }) => ({
       problem: `The service ${id} has the ${property} "${live}", but the state says "${known}": an update failed half-way, or someone changed it`,
-      remedy: REFRESH,
+      remedy: remedyOf(REFRESH).remedy,
     }),
   },
   "deployed-by-another-stack": {
@@ -136,7 +129,7 @@ export const updateError = catalogue({
         "To leave the service there, remove it from this stack's program and state. Run:\n" +
         `  ${forget(urn)}\n` +
         "To deploy the service from here again, run: pulumi up --refresh",
-      does: "forget",
+      effect: "forget",
     }),
   },
   "link-moves": {

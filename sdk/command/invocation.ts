@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { likelyKey } from "../manifest/nearMiss";
+import { likelyName } from "../manifest/nearMiss";
 import { commandError } from "./errors";
 
 interface Option {
@@ -66,7 +66,7 @@ export function parseInvocation(args: readonly string[]): Invocation | string {
   }
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (command === undefined) {
-    throw unknown(`Unknown command "${name}"`, likelyKey(name, Object.keys(COMMANDS)));
+    throw unknown(`Unknown command "${name}"`, likelyName(name, Object.keys(COMMANDS)));
   }
   const types = Object.entries(command.options).map(([option, { value }]) => [
     option,
@@ -78,7 +78,9 @@ export function parseInvocation(args: readonly string[]): Invocation | string {
     values = parseArgs({ args: rest, options, strict: true, allowPositionals: false }).values as Invocation["values"];
   } catch (error) {
     const { message } = error as Error;
-    throw unknown(message.split(/\. |\n/, 1)[0]?.replace(/\.$/, "") ?? "", undefined, name);
+    const given = /^Unknown option '([^']*)'/.exec(message)?.[1]?.replace(/^-+/, "");
+    const likely = given === undefined ? undefined : likelyName(given, Object.keys(options));
+    throw unknown(message.split(/\. |\n/, 1)[0]?.replace(/\.$/, "") ?? "", likely && `--${likely}`, name);
   }
   if (values.help) {
     return helpOf(name, command);

@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
-import { promisify } from "node:util";
+import { promisify, stripVTControlCharacters } from "node:util";
 import { FILE_LIMITS, readRegularText, whyUnread } from "../system/files";
 import { visibleLine } from "../system/visible";
 import { commandError } from "./errors";
@@ -42,7 +42,7 @@ export async function askPulumi(
     const said = [stderr, diagnosticsIn(stdout), message].find((text) => text?.trim()) ?? "";
     throw commandError("pulumi-failed", {
       command: `pulumi ${args.filter((arg) => !arg.startsWith("--")).join(" ")}`,
-      reason: visibleLine(said.trim().split("\n", 1)[0] ?? ""),
+      reason: visibleLine(stripVTControlCharacters(said).trim().split("\n", 1)[0] ?? ""),
     });
   }
 }

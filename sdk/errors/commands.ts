@@ -7,6 +7,15 @@ export function forget(urn: string, stack?: string): string {
   return `pulumi state delete${stack === undefined ? "" : ` --stack ${stack}`} --target-dependents '${urn}'`;
 }
 
+/**
+ * The commands of a remedy: one command behind the words, several below them. Each can be copied as it is.
+ *
+ * @param words such as `Then run`
+ */
+export function runLines(commands: readonly string[], words = "Run"): string {
+  return commands.length === 1 ? `${words}: ${commands[0]}` : [`${words}:`, ...commands].join("\n  ");
+}
+
 /** The key of a component's value in the stack's configuration, quoted for a shell. */
 export function configKey(component: string, path: readonly string[]): string {
   return inShell(`fastly-compute:${configPath([component, ...path])}`);

@@ -1,5 +1,5 @@
-/** What a remedy does to a resource. While the resource is protected, the engine refuses all three. */
-export type Deed = "forget" | "refresh-target" | "replace";
+/** The effect of a remedy on a resource. While the resource is protected, the engine refuses all three. */
+export type Effect = "forget" | "refresh-target" | "replace";
 
 /** The words of one error. */
 export interface Words {
@@ -7,8 +7,8 @@ export interface Words {
   problem: string;
   /** The remedy: a command, a line to paste, or an argument to set. */
   remedy: string;
-  /** What the remedy does to a resource. Undefined when it does nothing to one. */
-  does?: Deed;
+  /** The effect of the remedy on a resource. Undefined without one. */
+  effect?: Effect;
 }
 
 declare const fromCatalogue: unique symbol;

@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import { RunError } from "@pulumi/pulumi";
 import { visibleText } from "../system/visible";
-import type { Deed, Explanation } from "./explanation";
+import type { Effect, Explanation } from "./explanation";
 
 /**
  * An error that the user can fix: the problem and its remedy. Its code stands in brackets at the end of the first line,
@@ -19,11 +19,11 @@ export class ComputeError extends RunError {
   readonly code: string;
   /** The values in the words, by name. */
   readonly facts: object;
-  /** What the remedy does to a resource. Undefined when it does nothing to one. */
-  readonly does: Deed | undefined;
+  /** The effect of the remedy on a resource. Undefined without one. */
+  readonly effect: Effect | undefined;
 
   /** @param explanation the words of the error, from a catalogue. */
-  constructor({ problem, remedy, code, facts, does }: Explanation) {
+  constructor({ problem, remedy, code, facts, effect }: Explanation) {
     super(visibleText(`${withCode(problem, code)}\n${remedy}`));
     this.name = "ComputeError";
     this.stack = "";
@@ -31,7 +31,7 @@ export class ComputeError extends RunError {
     this.remedy = remedy;
     this.code = code;
     this.facts = facts;
-    this.does = does;
+    this.effect = effect;
   }
 
   /**
@@ -46,9 +46,9 @@ export class ComputeError extends RunError {
 
   /** The same error with more lines in its remedy. */
   and(...lines: string[]): ComputeError {
-    const { code, facts, problem, does } = this;
+    const { code, facts, problem, effect } = this;
     const remedy = [this.remedy, ...lines].join("\n");
-    return new ComputeError({ code, facts, problem, remedy, does } as Explanation);
+    return new ComputeError({ code, facts, problem, remedy, effect } as Explanation);
   }
 }
 

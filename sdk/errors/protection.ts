@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { ComputeError } from ".";
-import type { Deed } from "./explanation";
+import type { Effect } from "./explanation";
 
 /** Whether the component is protected, by itself or by its parent. The SDK has no public way to ask. */
 export function isProtected(component: pulumi.ComponentResource): boolean {
@@ -8,16 +8,16 @@ export function isProtected(component: pulumi.ComponentResource): boolean {
 }
 
 /** What the engine demands in addition to do this to a protected resource. Undefined when it demands nothing. */
-export function protectionRemedy(component: pulumi.ComponentResource, does: Deed | undefined): string | undefined {
-  if (does === undefined || !isProtected(component)) {
+export function protectionRemedy(component: pulumi.ComponentResource, effect: Effect | undefined): string | undefined {
+  if (effect === undefined || !isProtected(component)) {
     return undefined;
   }
-  const force = does === "forget" ? ", and pass --force to pulumi state delete" : "";
+  const force = effect === "forget" ? ", and pass --force to pulumi state delete" : "";
   return `The component is protected: give it { protect: false } until this is done${force}.`;
 }
 
 /** The error, with a remedy that also works for a protected component. */
 export function withProtectionRemedy(component: pulumi.ComponentResource, error: unknown): unknown {
-  const besides = error instanceof ComputeError ? protectionRemedy(component, error.does) : undefined;
+  const besides = error instanceof ComputeError ? protectionRemedy(component, error.effect) : undefined;
   return besides === undefined ? error : (error as ComputeError).and(besides);
 }

@@ -1,5 +1,5 @@
 import { catalogue } from "../errors/catalogue";
-import { forget } from "../errors/commands";
+import { forget, runLines } from "../errors/commands";
 import type { Definition } from "../errors/explanation";
 
 /** A refusal by Fastly's API, with everything that the remedies depend on. */
@@ -9,12 +9,17 @@ export interface Refused {
   request: string;
   /** Fastly's own words. */
   detail: string;
-  /** What to do after the remedy. */
-  again: string;
+  /** The commands to run after the remedy. Undefined for the command that failed. */
+  again?: readonly string[];
   /** The remedy for a token that Fastly rejects, by where the token comes from. */
   token: string;
   /** When a limit ends, if Fastly says so. */
   ends?: Date;
+}
+
+/** The end of a remedy. Commands are on lines of their own, as the code of the error ends the first line. */
+function thenRun(again: readonly string[] | undefined): string {
+  return again === undefined ? " Then run the command again." : `\n${runLines(again, "Then run")}`;
 }
 
 /** The error for a refusal. Fastly's words are the problem. Only the remedy differs. */
@@ -27,7 +32,7 @@ function refusal(
   return {
     what,
     why,
-    examples: [{ status, detail, request: "POST /service", again: "run the command again", token, ends }],
+    examples: [{ status, detail, request: "POST /service", token, ends }],
     explain: (facts) => ({
       problem: `Fastly answered ${facts.status} to ${facts.request}: ${facts.detail}`,
       remedy: remedy(facts),
@@ -118,7 +123,7 @@ export const fastlyError = catalogue({
       status: 409,
       detail: "Duplicate record",
     },
-    ({ again }) => `Choose another name, or remove the thing of this name at Fastly. Then ${again}.`,
+    ({ again }) => `Choose another name, or remove the thing of this name at Fastly.${thenRun(again)}`,
   ),
   "proxy-login": refusal(
     {
@@ -127,7 +132,7 @@ export const fastlyError = catalogue({
       status: 407,
       detail: "Proxy Authentication Required",
     },
-    ({ again }) => `Set HTTPS_PROXY=http://<name>:<password>@<host>:<port>. Then ${again}.`,
+    ({ again }) => `Set HTTPS_PROXY=http://<name>:<password>@<host>:<port>.${thenRun(again)}`,
   ),
   "requests-limited": refusal(
     {
@@ -136,7 +141,7 @@ export const fastlyError = catalogue({
       status: 429,
       detail: "Too many requests",
     },
-    ({ again }) => `Wait for some minutes. Then ${again}.`,
+    ({ again }) => `Wait for some minutes.${thenRun(again)}`,
   ),
   "changes-limited": refusal(
     {
@@ -146,7 +151,7 @@ export const fastlyError = catalogue({
       detail: "You have exceeded your hourly rate limit",
     },
     ({ again, ends }) =>
-      `Wait until ${ends?.toISOString().replace(/\.\d+/, "")}. Then ${again}. What is written already stays.`,
+      `Wait until ${ends?.toISOString().replace(/\.\d+/, "")}. What is written already stays.${thenRun(again)}`,
   ),
   "fastly-redirected": refusal(
     {
@@ -164,7 +169,7 @@ export const fastlyError = catalogue({
       status: 503,
       detail: "Service Unavailable",
     },
-    ({ again }) => `Wait for a moment, then ${again}. For outages, see https://www.fastlystatus.com`,
+    ({ again }) => `Wait for a moment.${thenRun(again)}\nFor outages, see https://www.fastlystatus.com`,
   ),
   "fastly-refused": refusal(
     {
@@ -173,15 +178,18 @@ export const fastlyError = catalogue({
       status: 400,
       detail: "Bad request: Invalid value for port",
     },
-    ({ again }) => `Correct what Fastly objects to. Then ${again}.`,
+    ({ again }) => `Correct what Fastly objects to.${thenRun(again)}`,
   ),
   "fastly-unreachable": {
     what: "Fastly's API gave no answer.",
     why: "There is no connection, no address for the host, or no answer in time. Requests that are safe to repeat were repeated.",
-    examples: [{ address: "GET https://api.fastly.com/service", tries: 5, reason: "connect ECONNREFUSED" }],
-    explain: (facts: { address: string; tries: number; reason: string; again?: string }) => ({
+    examples: [
+      { address: "GET https://api.fastly.com/service", tries: 5, reason: "connect ECONNREFUSED" },
+      { address: "Fastly's API", tries: 1, reason: "connect ECONNREFUSED", again: ["pulumi up --refresh"] },
+    ],
+    explain: (facts: { address: string; tries: number; reason: string; again?: readonly string[] }) => ({
       problem: `${facts.address} was not answered${facts.tries === 1 ? "" : ` (${facts.tries} times)`}: ${facts.reason}`,
-      remedy: `Check the network and fastly:baseUrl, then ${facts.again ?? "run the command again"}.`,
+      remedy: `Check the network and fastly:baseUrl.${thenRun(facts.again)}`,
     }),
   },
   "answer-not-fastlys": {
@@ -236,7 +244,7 @@ export const fastlyError = catalogue({
     explain: ({ id, urn }: { id: string; urn: string }) => ({
       problem: `The service ${id} was deleted at Fastly`,
       remedy: `To have a new service, run:\n  pulumi refresh --target '${urn}'\n  pulumi up`,
-      does: "refresh-target",
+      effect: "refresh-target",
     }),
   },
   "service-unknown": {
@@ -250,7 +258,7 @@ export const fastlyError = catalogue({
       remedy:
         "Use the token of the service's account. To have a new service instead, remove its service_id from the manifest. " +
         `Then run:\n  ${forget(urn)}\n  pulumi up`,
-      does: "forget",
+      effect: "forget",
     }),
   },
 });

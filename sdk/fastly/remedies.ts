@@ -22,8 +22,8 @@ function says(text: string, first: string[], then: string[]): boolean {
 export interface Circumstances {
   /** The request, such as `POST /service`. */
   request?: string;
-  /** What to do after the remedy. Default: run the command again. */
-  again?: string;
+  /** The commands to run after the remedy. Default: the command that failed. */
+  again?: readonly string[];
   /** The remedy for a token that Fastly rejects, by where the token comes from. */
   token?: string;
   /** When a limit ends, if Fastly says so. */
@@ -63,7 +63,7 @@ export function refusal(status: number, detail: string, given: Circumstances = {
     detail,
     ends: given.ends,
     request: given.request ?? "a request",
-    again: given.again ?? "run the command again",
+    again: given.again,
     token: given.token ?? "Give another API token: this one is missing, wrong or expired.",
   });
 }

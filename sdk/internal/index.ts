@@ -9,7 +9,7 @@ export { catalogue } from "../errors/catalogue";
 export { configPath, inShell } from "../errors/commands";
 export { wildcardOf } from "../fastly/wildcard";
 export { removeServiceId } from "../manifest/edit";
-export { likelyKey } from "../manifest/nearMiss";
+export { likelyName } from "../manifest/nearMiss";
 export { formatToml, parseToml, type TomlTable } from "../manifest/toml";
 export { openSourcesBeyond } from "../package/beyond";
 export { archiveFilesHash } from "../package/readArchive";

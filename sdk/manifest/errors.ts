@@ -71,11 +71,11 @@ export const manifestError = catalogue({
     }),
   },
   "manifest-unusable": {
-    what: "The manifest has errors. Each error is listed with its line and its own code.",
-    why: "The Fastly CLI refuses the same errors.",
-    examples: [{ file: "app/fastly.toml" }],
-    explain: ({ file }: { file: string }) => ({
-      problem: `${file} cannot be used`,
+    what: "A manifest has errors. Each error is listed with its line and its own code.",
+    why: "The Fastly CLI refuses the same errors. The errors of the environment's file are listed too.",
+    examples: [{ file: "app/fastly.toml" }, { file: "app/fastly.toml", environmentFile: "app/fastly.staging.toml" }],
+    explain: ({ file, environmentFile }: { file: string; environmentFile?: string }) => ({
+      problem: `${[file, environmentFile].filter((name) => name !== undefined).join(" and ")} cannot be used`,
       remedy: "Correct each `key` that is listed.",
     }),
   },

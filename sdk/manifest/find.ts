@@ -2,7 +2,8 @@ import { existsSync, readdirSync } from "node:fs";
 import { join, relative } from "node:path";
 import { type Diagnostic, diagnostic } from "../errors/diagnostics";
 import { manifestError } from "./errors";
-import { loadManifest } from "./load";
+import { type LoadedManifest, loadManifest } from "./load";
+import { loadBoth } from "./loadBoth";
 import { likelyKey } from "./nearMiss";
 import { overlayManifest, saysSomethingAboutDeployment } from "./overlay";
 import { parseManifest } from "./parse";
@@ -43,8 +44,7 @@ export function findManifests(directory: string, environment?: string, stack?: s
   if (!existsSync(basePath)) {
     return findAlone(directory, environment, stack);
   }
-  const { manifest: base, warnings } = loadManifest(basePath, displayName(basePath));
-  const layer = environment === undefined ? ofStack(directory, stack) : ofEnvironment(directory, environment);
+  const [{ manifest: base, warnings }, layer] = layersOf(directory, basePath, environment, stack);
   if (layer === undefined) {
     return { base, manifest: base, serviceIdFile: basePath, serviceIdFileShown: base.file, warnings };
   }
@@ -61,8 +61,8 @@ export function findManifests(directory: string, environment?: string, stack?: s
 
 /** A project without `fastly.toml`. */
 function findAlone(directory: string, environment: string | undefined, stack: string | undefined): Manifests {
-  const name = environment ?? ofStack(directory, stack)?.name;
-  const path = join(directory, name === undefined ? "fastly.toml" : `fastly.${name}.toml`);
+  const name = environment ?? ofStack(directory, stack);
+  const path = name === undefined ? join(directory, "fastly.toml") : environmentPath(directory, name);
   const environments = environmentsIn(directory);
   const shown = displayName(path);
   if (environments.length > 0 && !existsSync(path)) {
@@ -101,16 +101,43 @@ function likelySlip(directory: string, environment: string): Diagnostic[] {
   return [diagnostic("warning", manifestError.explain("environment-likely-slip", { environment, likely }))];
 }
 
-type Layer = { name: string; path: string; loaded?: ReturnType<typeof loadManifest> };
+type Layer = { name: string; path: string; loaded?: LoadedManifest };
 
-function ofEnvironment(directory: string, name: string): Layer {
-  const path = join(directory, `fastly.${name}.toml`);
-  return { name, path, loaded: existsSync(path) ? loadManifest(path, displayName(path), "environment") : undefined };
+/** The base, and what is laid over it for the environment or the stack. */
+function layersOf(
+  directory: string,
+  basePath: string,
+  environment: string | undefined,
+  stack: string | undefined,
+): [base: LoadedManifest, layer?: Layer] {
+  const shown = displayName(basePath);
+  const name = environment ?? fileNamePart(stack);
+  if (name === undefined) {
+    return [loadManifest(basePath, shown)];
+  }
+  const path = environmentPath(directory, name);
+  if (!existsSync(path)) {
+    const base = loadManifest(basePath, shown);
+    return environment === undefined ? [base] : [base, { name, path }];
+  }
+  const [base, loaded] = loadBoth({ path: basePath, shown }, { path, shown: displayName(path) });
+  const counts = environment !== undefined || saysSomethingAboutDeployment(loaded.manifest);
+  return counts ? [base, { name, path, loaded }] : [base];
 }
 
-function ofStack(directory: string, stack: string | undefined): Layer | undefined {
-  const layer = stack !== undefined && isFileNamePart(stack) ? ofEnvironment(directory, stack) : undefined;
-  return layer?.loaded !== undefined && saysSomethingAboutDeployment(layer.loaded.manifest) ? layer : undefined;
+/** The stack as an environment: its file exists, and says something about deployment. */
+function ofStack(directory: string, stack: string | undefined): string | undefined {
+  const name = fileNamePart(stack);
+  const path = name === undefined ? undefined : environmentPath(directory, name);
+  const isOwn =
+    path !== undefined &&
+    existsSync(path) &&
+    saysSomethingAboutDeployment(loadManifest(path, displayName(path), "environment").manifest);
+  return isOwn ? name : undefined;
+}
+
+function environmentPath(directory: string, name: string): string {
+  return join(directory, `fastly.${name}.toml`);
 }
 
 function nothing(path: string): Manifest {
@@ -123,6 +150,10 @@ function nothing(path: string): Manifest {
 
 function isFileNamePart(name: string): boolean {
   return /^[\p{L}\p{N}._-]+$/u.test(name);
+}
+
+function fileNamePart(stack: string | undefined): string | undefined {
+  return stack !== undefined && isFileNamePart(stack) ? stack : undefined;
 }
 
 /** Relative to the program when the project is below it. Otherwise as given. */

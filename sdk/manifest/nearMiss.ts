@@ -1,11 +1,25 @@
 /** The known key that `key` probably means: with another case, separator or number, or one or two letters off. */
 export function likelyKey(key: string, known: readonly string[]): string | undefined {
+  return nearest(key, known, 4);
+}
+
+/**
+ * The name that a word of a command line probably means: a name that begins with the word, or one that is close to it.
+ * A command line with an unknown word is refused, so a suggestion does no harm, even of a short name.
+ */
+export function likelyName(word: string, names: readonly string[]): string | undefined {
+  const longer = word.length > 2 ? names.find((name) => name.startsWith(word)) : undefined;
+  return longer ?? (word.length > 1 ? nearest(word, names, 2) : undefined);
+}
+
+/** @param shortest the length of a known key from which on one letter may be wrong. */
+function nearest(key: string, known: readonly string[], shortest: number): string | undefined {
   const folded = fold(key);
   let likely: string | undefined;
   let fewest = Number.POSITIVE_INFINITY;
   for (const candidate of known) {
     const { length } = candidate;
-    const edits = distance(folded, foldedKnown(candidate), length >= 8 ? 2 : length >= 4 ? 1 : 0);
+    const edits = distance(folded, foldedKnown(candidate), length >= 8 ? 2 : length >= shortest ? 1 : 0);
     if (edits === 0) {
       return candidate;
     }

@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { type Account, coveredBy } from "../sources/account";
 import { patternThatLeavesOut } from "../sources/inputs";
-import type { Root } from "../sources/root";
+import { pathOf } from "../sources/pathOf";
+import { isInside, type Root } from "../sources/root";
 import type { Sources } from "../sources/sources";
 import { isOwn } from "../sources/writes";
 import { readJson, writeJson } from "../system/json";
@@ -72,13 +73,21 @@ export function whyBuilt(cache: Cache, state: State, directory: string): string 
   const what = !last.has(first) ? "is new" : !now.has(first) ? "is gone" : "has changed";
   const others =
     changed.length > 1 ? ` (and ${changed.length - 1} more ${changed.length === 2 ? "change" : "changes"})` : "";
-  const path = join(root.path, first);
-  const isFile = sources.files.has(first) || (!now.has(first) && !first.startsWith("the "));
-  const remedy =
-    isFile && !path.startsWith(directory)
-      ? `; to ignore this file, add ${JSON.stringify(patternThatLeavesOut(path, directory, root.path))} to build.inputs`
-      : "";
+  const isFile = sources.files.has(first) || (!now.has(first) && isNameOfFile(first));
+  const remedy = isFile ? howToIgnore(pathOf(first, root.path), what, directory, root.path) : "";
   return `${first} ${what}${others}${remedy}`;
+}
+
+/** How to ignore a file. Nothing for a file of the project that was there before: it is a source, most likely. */
+function howToIgnore(path: string, what: string, directory: string, root: string): string {
+  return what === "is new" || !isInside(path, directory)
+    ? `; to ignore this file, add ${JSON.stringify(patternThatLeavesOut(path, directory, root))} to build.inputs`
+    : "";
+}
+
+/** Whether the name of an input that is gone was that of a file which `build.inputs` can leave out. */
+function isNameOfFile(name: string): boolean {
+  return !name.startsWith("the ") && !name.startsWith("../") && !name.split("/").includes("node_modules");
 }
 
 const COMMIT = "the commit, branch or tag";

@@ -2,6 +2,7 @@ import type { ResourceValidationPolicy } from "@pulumi/policy";
 import { ACL_ENTRIES } from "../setup/acls";
 import { normalCidr } from "../setup/cidr";
 import { digestsIn } from "../setup/stores/digests";
+import { resourcePolicy } from "./remedy";
 import { known, nist } from "./types";
 
 /** How many entries of one list a message names at most. */
@@ -15,7 +16,7 @@ type Lists = Record<string, Record<string, string>>;
  * Configuration: `lists`, the entries by the list's resource, such as
  * `{ "edge-blocked": { "192.0.2.0/24": "block" } }`.
  */
-export const reviewedAccessLists: ResourceValidationPolicy = {
+export const reviewedAccessLists: ResourceValidationPolicy = resourcePolicy({
   name: "reviewed-access-lists",
   displayName: "Reviewed access control lists",
   description: "Access control lists have only reviewed entries.",
@@ -50,7 +51,7 @@ export const reviewedAccessLists: ResourceValidationPolicy = {
     for (const change of changes.slice(0, MOST)) reportViolation(`The list "${args.name}" ${change}`);
     if (changes.length > MOST) reportViolation(`The list "${args.name}" has ${changes.length - MOST} more changes.`);
   },
-};
+});
 
 function normal(entries: Record<string, string>): Map<string, string> {
   return new Map(Object.keys(entries).map((cidr) => [normalCidr(cidr) ?? cidr, String(entries[cidr]).toLowerCase()]));

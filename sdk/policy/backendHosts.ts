@@ -1,10 +1,11 @@
 import { type ResourceValidationPolicy, validateResourceOfType } from "@pulumi/policy";
 import { Backend } from "../setup/backends";
 import { matchesAny } from "./patterns";
+import { resourcePolicy } from "./remedy";
 import { nist, TEXTS } from "./types";
 
 /** Backends are at allowed hosts only. Configuration: `allow`, such as `["api.example.com", "*.internal.example"]`. */
-export const backendHosts: ResourceValidationPolicy = {
+export const backendHosts: ResourceValidationPolicy = resourcePolicy({
   name: "backend-hosts",
   displayName: "Allowed backend hosts",
   description: "Backends have only allowed hosts.",
@@ -21,4 +22,4 @@ export const backendHosts: ResourceValidationPolicy = {
     if (allow.length === 0) args.notApplicable("no hosts are configured");
     if (!matchesAny(address, allow)) reportViolation(`The backend "${name}" is at ${address}.`);
   }),
-};
+});

@@ -1,4 +1,5 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
+import { resourcePolicy } from "./remedy";
 import { nist, TEXTS, TYPES } from "./types";
 
 interface BackendBlock {
@@ -17,7 +18,7 @@ interface BackendBlock {
  *
  * Configuration: `except`, the names of backends that may go without TLS.
  */
-export const backendTls: ResourceValidationPolicy = {
+export const backendTls: ResourceValidationPolicy = resourcePolicy({
   name: "backend-tls",
   displayName: "TLS to backends",
   description: "Fastly uses TLS to every backend, and checks its certificate.",
@@ -42,7 +43,7 @@ export const backendTls: ResourceValidationPolicy = {
     for (const backend of offenders) useTls(backend);
     return args.props;
   },
-};
+});
 
 function blocksOf(props: Record<string, unknown>): BackendBlock[] {
   // A copy: methods that make new arrays fail on the proxies of older versions of @pulumi/policy.

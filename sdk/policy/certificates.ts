@@ -2,6 +2,7 @@ import type { PolicyResource, ResourceValidationPolicy, StackValidationPolicy } 
 import { wildcardOf } from "../fastly/wildcard";
 import { Domain, isOfFastly } from "../setup/domains";
 import { matchesAny } from "./patterns";
+import { resourcePolicy, stackPolicy } from "./remedy";
 import { known, nist, TEXTS } from "./types";
 
 const SUBSCRIPTION = "fastly:index/tlsSubscription:TlsSubscription";
@@ -18,7 +19,7 @@ const COMMON = {
  * The stack has a certificate for each domain of its services that is not Fastly's own: a `Certificate`, one in
  * `certificates`, a `TlsSubscription` or a `TlsActivation`. Configuration: `except`, domains whose certificates are made elsewhere.
  */
-export const certificateRequired: StackValidationPolicy = {
+export const certificateRequired: StackValidationPolicy = stackPolicy({
   ...COMMON,
   // Advisory: certificates are often made outside the stack.
   enforcementLevel: "advisory",
@@ -47,7 +48,7 @@ export const certificateRequired: StackValidationPolicy = {
       }
     }
   },
-};
+});
 
 /** The domains that a resource gets a certificate for, or serves with one. A preview may not know them. */
 function certifiedBy({ type, props }: PolicyResource): string[] {
@@ -65,7 +66,7 @@ const EXISTING = "existing";
  * Certificates come from allowed authorities. Configuration: `allow`, such as `["certainly"]`. The authority of an
  * uploaded certificate is not known here: `existing` allows such certificates.
  */
-export const certificateAuthorities: ResourceValidationPolicy = {
+export const certificateAuthorities: ResourceValidationPolicy = resourcePolicy({
   ...COMMON,
   name: "certificate-authorities",
   displayName: "Allowed authorities",
@@ -91,7 +92,7 @@ export const certificateAuthorities: ResourceValidationPolicy = {
         : `The certificate "${args.name}" comes from ${authority}.`,
     );
   },
-};
+});
 
 /**
  * Visitors use a version of TLS that is new enough. Only Fastly knows the versions of a TLS configuration. So each
@@ -100,7 +101,7 @@ export const certificateAuthorities: ResourceValidationPolicy = {
  * Configuration: `configurations`, the oldest version by the id of the TLS configuration, such as `{ "TLS13": "1.3" }`.
  * The id `default` stands for the configuration of the account. `minimum`, the oldest allowed version. Default: `1.2`.
  */
-export const minimumTlsVersion: ResourceValidationPolicy = {
+export const minimumTlsVersion: ResourceValidationPolicy = resourcePolicy({
   ...COMMON,
   name: "minimum-tls-version",
   displayName: "Minimum TLS version",
@@ -129,4 +130,4 @@ export const minimumTlsVersion: ResourceValidationPolicy = {
     if (version === undefined) reportViolation(`${served}which the policy does not know.`);
     else if (Number(version) < Number(minimum)) reportViolation(`${served}which takes TLS ${version}.`);
   },
-};
+});

@@ -1,12 +1,13 @@
 import { type ResourceValidationPolicy, validateResourceOfType } from "@pulumi/policy";
 import { Domain } from "../setup/domains";
 import { matchesAny } from "./patterns";
+import { resourcePolicy } from "./remedy";
 import { nist, PRODUCTION_STACKS, stackOf, TEXTS } from "./types";
 
 const URL = "https://www.fastly.com/documentation/reference/api/services/domain/";
 
 /** Services answer for allowed domains only. Configuration: `allow`, such as `["*.example.com"]`. */
-export const allowedDomains: ResourceValidationPolicy = {
+export const allowedDomains: ResourceValidationPolicy = resourcePolicy({
   name: "allowed-domains",
   displayName: "Allowed domains",
   description: "Services answer only for allowed domains.",
@@ -23,10 +24,10 @@ export const allowedDomains: ResourceValidationPolicy = {
     if (allow.length === 0) args.notApplicable("no domains are configured");
     if (!generated && !matchesAny(name, allow)) reportViolation(`The service answers for ${name}.`);
   }),
-};
+});
 
 /** A service in production has no generated domain. Configuration: `stacks`, those in production. */
-export const noGeneratedDomain: ResourceValidationPolicy = {
+export const noGeneratedDomain: ResourceValidationPolicy = resourcePolicy({
   name: "no-generated-domain",
   displayName: "No generated domain in production",
   description: "A service in production answers only for its own domains.",
@@ -42,4 +43,4 @@ export const noGeneratedDomain: ResourceValidationPolicy = {
       reportViolation(`The service answers for the generated domain ${name}.`);
     }
   }),
-};
+});

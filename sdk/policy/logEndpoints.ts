@@ -1,6 +1,7 @@
 import { type ResourceValidationPolicy, type StackValidationPolicy, validateResourceOfType } from "@pulumi/policy";
 import { LogEndpoint } from "../setup/logEndpoints";
 import { matchesAny } from "./patterns";
+import { resourcePolicy, stackPolicy } from "./remedy";
 import { componentOf, nist, TEXTS, TYPES } from "./types";
 
 const URL = "https://www.fastly.com/documentation/reference/api/logging/";
@@ -9,7 +10,7 @@ const URL = "https://www.fastly.com/documentation/reference/api/logging/";
  * Every service sends its logs somewhere. Configuration: `require`, names or kinds of log endpoints (`access`, `s3`)
  * that every service must have. Default: any endpoint will do.
  */
-export const requiredLogEndpoints: StackValidationPolicy = {
+export const requiredLogEndpoints: StackValidationPolicy = stackPolicy({
   name: "required-log-endpoints",
   displayName: "Required log endpoints",
   description: "Every service has the required log endpoints.",
@@ -37,13 +38,13 @@ export const requiredLogEndpoints: StackValidationPolicy = {
       }
     }
   },
-};
+});
 
 /**
  * Logs go to allowed places only. Configuration: `providers`, the allowed kinds (`["s3", "https"]`), and `destinations`,
  * the allowed hosts, buckets, projects or regions, where `*` stands for anything.
  */
-export const allowedLogEndpoints: ResourceValidationPolicy = {
+export const allowedLogEndpoints: ResourceValidationPolicy = resourcePolicy({
   name: "allowed-log-endpoints",
   displayName: "Allowed log endpoints",
   description: "Logs go only to allowed places.",
@@ -68,10 +69,10 @@ export const allowedLogEndpoints: ResourceValidationPolicy = {
       reportViolation(`The log endpoint "${name}" sends to ${destination ?? "a place that is not shown"}.`);
     }
   }),
-};
+});
 
 /** Log endpoints use TLS. */
-export const logTls: ResourceValidationPolicy = {
+export const logTls: ResourceValidationPolicy = resourcePolicy({
   name: "log-tls",
   displayName: "TLS to log endpoints",
   description: "Logs are encrypted on their way to the log endpoint.",
@@ -83,10 +84,10 @@ export const logTls: ResourceValidationPolicy = {
   validateResource: validateResourceOfType(LogEndpoint, ({ name, provider, encrypted }, _, reportViolation) => {
     if (!encrypted) reportViolation(`The log endpoint "${name}" (${provider}) sends in plain text.`);
   }),
-};
+});
 
 /** Fastly processes logs in allowed regions only. Configuration: `allow`, of `us`, `eu` and `none` (anywhere). */
-export const logRegions: ResourceValidationPolicy = {
+export const logRegions: ResourceValidationPolicy = resourcePolicy({
   name: "log-regions",
   displayName: "Regions of logs",
   description: "Fastly processes logs only in allowed regions.",
@@ -108,4 +109,4 @@ export const logRegions: ResourceValidationPolicy = {
       reportViolation(`Logs to "${name}" are processed ${where}.`);
     }
   }),
-};
+});

@@ -1,8 +1,9 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
+import { resourcePolicy } from "./remedy";
 import { nist, TYPES, typeOf } from "./types";
 
 /** Every Compute service belongs to a ComputeService: the other policies check its children. */
-export const managedServices: ResourceValidationPolicy = {
+export const managedServices: ResourceValidationPolicy = resourcePolicy({
   name: "managed-services",
   displayName: "Services belong to a ComputeService",
   description: "Every Compute service belongs to a ComputeService.",
@@ -16,4 +17,4 @@ export const managedServices: ResourceValidationPolicy = {
       reportViolation(`The service "${name}" is declared without a ComputeService.`);
     }
   },
-};
+});

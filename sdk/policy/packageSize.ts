@@ -1,8 +1,9 @@
 import type { StackValidationPolicy } from "@pulumi/policy";
+import { stackPolicy } from "./remedy";
 import { known, nist, TYPES } from "./types";
 
 /** A package keeps to its budget. Configuration: `maxMegabytes`, of the compressed package. Default: 20. */
-export const packageSize: StackValidationPolicy = {
+export const packageSize: StackValidationPolicy = stackPolicy({
   name: "package-size",
   displayName: "Package size budget",
   description: "A package stays within its budget.",
@@ -32,4 +33,4 @@ export const packageSize: StackValidationPolicy = {
       }
     }
   },
-};
+});

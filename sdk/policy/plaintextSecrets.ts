@@ -2,6 +2,7 @@ import type { ResourceValidationPolicy } from "@pulumi/policy";
 import type { Kind } from "../setup/kind";
 import { KINDS } from "../setup/kinds";
 import { matchesAny } from "./patterns";
+import { resourcePolicy } from "./remedy";
 import { secretLikeness } from "./secretLikeness";
 import { known, nist, TEXTS } from "./types";
 
@@ -13,7 +14,7 @@ import { known, nist, TEXTS } from "./types";
  * Configuration: `allowKeys`, keys that are known to be harmless (`*` stands for anything), and `minEntropy`, in bits
  * per character.
  */
-export const plaintextSecrets: ResourceValidationPolicy = {
+export const plaintextSecrets: ResourceValidationPolicy = resourcePolicy({
   name: "no-plaintext-secrets",
   displayName: "No secrets in dictionaries and config stores",
   description: "Secrets are kept in secret stores, not in dictionaries or config stores.",
@@ -45,4 +46,4 @@ export const plaintextSecrets: ResourceValidationPolicy = {
       }
     }
   },
-};
+});

@@ -1,12 +1,13 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
 import { LINKED_KINDS } from "../setup/kinds";
+import { resourcePolicy } from "./remedy";
 import { nist, PRODUCTION_STACKS, stackOf, TYPES } from "./types";
 
 /**
  * A service in production, and the data of its stores, cannot be destroyed by accident. With the enforcement level
  * `remediate`, `forceDestroy` of the service is set to false. Configuration: `stacks`, those in production.
  */
-export const noForceDestroy: ResourceValidationPolicy = {
+export const noForceDestroy: ResourceValidationPolicy = resourcePolicy({
   name: "no-force-destroy",
   displayName: "No force destroy in production",
   description: "Nothing in production may be destroyed while it is in use.",
@@ -30,10 +31,10 @@ export const noForceDestroy: ResourceValidationPolicy = {
     args.props.forceDestroy = false;
     return args.props;
   },
-};
+});
 
 /** A service in production is protected from deletion. Configuration: `stacks`, those in production. */
-export const protection: ResourceValidationPolicy = {
+export const protection: ResourceValidationPolicy = resourcePolicy({
   name: "protection",
   displayName: "Protection in production",
   description: "A service in production is protected from deletion.",
@@ -48,7 +49,7 @@ export const protection: ResourceValidationPolicy = {
       reportViolation(`The service "${args.name}" is not protected.`);
     }
   },
-};
+});
 
 function isProduction({ urn, getConfig }: { urn: string; getConfig: () => { stacks?: string[] } }): boolean {
   return (getConfig().stacks ?? []).includes(stackOf(urn));

@@ -1,12 +1,13 @@
 import { type ResourceValidationPolicy, validateResourceOfType } from "@pulumi/policy";
 import { Product } from "../setup/products";
+import { resourcePolicy } from "./remedy";
 import { nist, stackOf, TEXTS } from "./types";
 
 /**
  * Products are enabled only where they are allowed: most of them cost money. Configuration: `allow`, the allowed
  * products (`fanout`, `ngwaf`, …), and `stacks`, the stacks that may have them. Default: every stack may.
  */
-export const paidProducts: ResourceValidationPolicy = {
+export const paidProducts: ResourceValidationPolicy = resourcePolicy({
   name: "paid-products",
   displayName: "Paid products",
   description: "Products that cost money are enabled only in allowed stacks.",
@@ -29,4 +30,4 @@ export const paidProducts: ResourceValidationPolicy = {
       reportViolation(`The product "${name}" is enabled in the stack "${stack}".`);
     }
   }),
-};
+});

@@ -1,4 +1,5 @@
 import type { PolicyResource, ResourceValidationPolicy } from "@pulumi/policy";
+import { resourcePolicy } from "./remedy";
 import { nist, PRODUCTION_STACKS, stackOf, TYPES } from "./types";
 
 const URL = "https://www.fastly.com/documentation/guides/compute/";
@@ -13,7 +14,7 @@ const COMMON = {
 };
 
 /** A service in production is released with checks, and taken back when a check fails. Configuration: `stacks`. */
-export const releaseRequired: ResourceValidationPolicy = {
+export const releaseRequired: ResourceValidationPolicy = resourcePolicy({
   ...COMMON,
   name: "release-required",
   displayName: "Guarded releases in production",
@@ -26,10 +27,10 @@ export const releaseRequired: ResourceValidationPolicy = {
     if (release === undefined) reportViolation(`The service "${args.name}" is released without [release].`);
     else if (release.onFailure === "keep") reportViolation(`The service "${args.name}" keeps a version that fails.`);
   },
-};
+});
 
 /** A run that deploys to production checks that the service works. Configuration: `stacks`. */
-export const verifyRequired: ResourceValidationPolicy = {
+export const verifyRequired: ResourceValidationPolicy = resourcePolicy({
   ...COMMON,
   name: "verify-required",
   displayName: "Verified deployments to production",
@@ -42,7 +43,7 @@ export const verifyRequired: ResourceValidationPolicy = {
       reportViolation(`Nothing checks whether the service "${args.name}" answers.`);
     }
   },
-};
+});
 
 type Args = Pick<PolicyResource, "type" | "urn"> & { getConfig: () => { stacks?: string[] } };
 

@@ -1,12 +1,13 @@
 import type { PolicyResource, StackValidationPolicy } from "@pulumi/policy";
 import { LINKED_KINDS } from "../setup/kinds";
+import { stackPolicy } from "./remedy";
 import { componentOf, known, nist, TEXTS, TYPES } from "./types";
 
 /**
  * No two services of a stack share a store: a write by one service would change the other. Configuration: `except`, the
  * names or ids of stores at Fastly that may be shared.
  */
-export const storesNotShared: StackValidationPolicy = {
+export const storesNotShared: StackValidationPolicy = stackPolicy({
   name: "stores-not-shared",
   displayName: "Stores are not shared",
   description: "No two services share a store.",
@@ -44,7 +45,7 @@ export const storesNotShared: StackValidationPolicy = {
       );
     }
   },
-};
+});
 
 /** A preview knows the ids of existing stores, and not those of new ones. */
 function linkedIds(resource: PolicyResource): string[] {

@@ -2,9 +2,10 @@ import * as pulumi from "@pulumi/pulumi";
 import { nameTaken } from "../checks/serviceName";
 import { storeNameTaken } from "../checks/stores";
 import { withCode } from "../errors";
+import { runLines } from "../errors/commands";
 import type { Explanation } from "../errors/explanation";
-import { beginAnew, FROM_WHAT_IS_THERE, type Way } from "../errors/giveUp";
 import { protectionRemedy } from "../errors/protection";
+import { REFRESH, type Repair, startAgain } from "../errors/repair";
 import { type Credentials, clientOf } from "../fastly/credentials";
 import { fastlyError } from "../fastly/errors";
 import { type Circumstances, isDomainTaken, refusal } from "../fastly/remedies";
@@ -36,9 +37,9 @@ export function adviceOnErrors({
       : await storeAdvice(failure.urn, text, failure.newInputs, credentials);
     const explanation = advice ?? adviceFor(text, { token: credentials.tokenRemedy });
     if (explanation !== undefined) {
-      const { problem, remedy, code, does } = explanation;
-      const said = problem === "" ? withCode(remedy, code) : `${withCode(problem, code)}\n${remedy}`;
-      const besides = protectionRemedy(component, does);
+      const { problem, remedy, code, effect } = explanation;
+      const said = problem === "" ? onlyRemedyWithCode(remedy, code) : `${withCode(problem, code)}\n${remedy}`;
+      const besides = protectionRemedy(component, effect);
       const all = besides === undefined ? said : `${said}\n${besides}`;
       if (!before.has(all)) {
         before.add(all);
@@ -48,6 +49,11 @@ export function adviceOnErrors({
     return false;
   });
   return hook && { onError: [hook] };
+}
+
+/** The code ends the first line. So a command there gets a line of its own, which can be copied. */
+function onlyRemedyWithCode(remedy: string, code: string): string {
+  return withCode(remedy.replace(". Run: ", ".\nRun: "), code);
 }
 
 function isService(urn: string): boolean {
@@ -69,23 +75,23 @@ async function serviceAdvice(
       : onlyRemedy(refusal(409, "duplicate service"));
   }
   const isNew = await wasNeverActive(failure, text, { project, credentials });
-  const anew = beginAnew(urn, id === adopted);
+  const repair = isNew ? startAgain(urn, id === adopted) : REFRESH;
   if (isDomainTaken(text)) {
-    return serviceError.explain("domain-taken", isNew ? anew : FROM_WHAT_IS_THERE);
+    return serviceError.explain("domain-taken", repair);
   }
   // After a lasting refusal the next run fails in the same way. After any other, the next run activates what is there,
   // and a check follows.
   if (failedOperation === "update" && isNew && newInputs?.activate === true && !isPassing(text)) {
-    return serviceError.explain("service-left-incomplete", anew);
+    return serviceError.explain("service-left-incomplete", repair);
   }
-  const way = nextRun(failedOperation, text, isNew ? anew : FROM_WHAT_IS_THERE);
-  const again = way && `run ${way.command}`;
-  const explanation = adviceFor(text, { again, token: credentials.tokenRemedy });
-  if (explanation === undefined || again === undefined) {
+  const next = nextRun(failedOperation, text, repair);
+  const explanation = adviceFor(text, { again: next?.commands, token: credentials.tokenRemedy });
+  if (explanation === undefined || next === undefined) {
     return explanation;
   }
-  const remedy = explanation.remedy.includes(again) ? explanation.remedy : `${explanation.remedy}\nThen ${again}.`;
-  return { ...explanation, remedy, does: way?.does };
+  const then = runLines(next.commands, "Then run");
+  const remedy = explanation.remedy.includes(then) ? explanation.remedy : `${explanation.remedy}\n${then}`;
+  return { ...explanation, remedy, effect: next.effect };
 }
 
 /**
@@ -93,16 +99,14 @@ async function serviceAdvice(
  * had half done, and saves the planned inputs as its state. So only a run that starts again, or from what is there,
  * completes it.
  *
- * @param other the way to run from there.
+ * @param repair what completes a service that is half done.
  */
-function nextRun(operation: string, text: string, other: Way): Way | undefined {
+function nextRun(operation: string, text: string, repair: Repair): Repair | undefined {
   const isUntouched = operation === "create" && !/creating urn:/.test(text);
   // The next run only activates a draft that was complete before.
   const isComplete =
-    operation === "update" &&
-    /error (?:activating version|checking validation)/.test(text) &&
-    other !== FROM_WHAT_IS_THERE;
-  return isUntouched || isComplete ? undefined : other;
+    operation === "update" && /error (?:activating version|checking validation)/.test(text) && repair !== REFRESH;
+  return isUntouched || isComplete ? undefined : repair;
 }
 
 /**

@@ -72,12 +72,16 @@ function patternOf(text: string, directory: string): Pattern {
 }
 
 /**
- * The pattern that leaves a file out: its directory below the root, or the file itself in the project's directory and
- * at the top.
+ * The pattern that leaves a file out: its directory below the root. In the project's directory, at the top and outside
+ * the root, it is the file itself.
  */
 export function patternThatLeavesOut(path: string, directory: string, root: string): string {
   const [first = "", ...rest] = relative(root, path).split(sep);
   const isOwn = isInside(path, directory) || isInside(directory, join(root, first));
-  const place = isOwn || rest.length === 0 ? path : join(root, first, "**");
-  return `!${nameIn(place, directory)}`;
+  const isAlone = isOwn || rest.length === 0;
+  const place = nameIn(isAlone ? path : join(root, first), directory);
+  const all = isAlone ? "" : "/**";
+  // A name can have characters that are special in a pattern. `?` stands for any character.
+  const isPlain = patternOf(place + all, directory).matches(path);
+  return `!${isPlain ? place : place.replace(/[!()[\]{}*+@|\\]/g, "?")}${all}`;
 }

@@ -3,9 +3,11 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, posix, win32 } from "node:path";
 import { LocalFastly } from "../../local/api";
 import { fromDirectory } from "../../sdk/command/adopt";
+import { COMMANDS } from "../../sdk/command/invocation";
 import { formatCode } from "../../sdk/command/source";
 import { fastlyClient } from "../../sdk/fastly/client";
 import { onlyReading } from "../../sdk/fastly/onlyReading";
+import { misspelled } from "../support/misspelled";
 import { MANIFEST, makeProject, removeProjects } from "../support/project";
 import { call, makeService } from "../support/serviceByHand";
 import { run, succeed } from "../support/writtenProgram";
@@ -144,6 +146,22 @@ export const serviceId = edge.serviceId;
       "manifest-of-another-service",
     ],
   ];
+  const meant = async (...args: string[]) =>
+    /: did you mean "(.*)"\? \[command-unknown\]/.exec((await run(fastly, args)).stderr)?.[1];
+
+  it("names the command or the option that a misspelled one probably means", async () => {
+    const names = Object.keys(COMMANDS);
+    for (const [name, { options }] of Object.entries(COMMANDS)) {
+      for (const word of misspelled(name, names)) assert.equal(await meant(word), name, word);
+      const all = [...Object.keys(options), "help"];
+      for (const option of all) {
+        for (const word of misspelled(option, all)) assert.equal(await meant(name, `--${word}`), `--${option}`, word);
+      }
+    }
+    assert.equal(await meant("adopt", "--service", id), "--service-id");
+    assert.equal(await meant("adopt", "--verbose"), undefined);
+  });
+
   for (const [what, args, code] of refusals) {
     it(`refuses ${what}`, async () => {
       const directory = makeProject({ "other/fastly.toml": `service_id = "OTHER"\n${MANIFEST}` });

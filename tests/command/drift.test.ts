@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
+import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { differencesOf, encryptedIn } from "../../sdk/command/differences";
@@ -10,6 +10,7 @@ import { OWN_KINDS } from "../../sdk/setup/kinds";
 import { callApi } from "../support/edge";
 import { describeOnEachEngine } from "../support/engines";
 import type { Args } from "../support/inlineStack";
+import { makeProject, removeProjects } from "../support/project";
 import { fastlyOfSuite, stackOfEachTest } from "../support/suite";
 import { run } from "../support/writtenProgram";
 
@@ -221,6 +222,11 @@ describe("the drift command", () => {
     assert.equal(missing.code, 1);
     const elsewhere = await run(fastly, ["drift", "--dir", "/nowhere"]);
     assert.match(elsewhere.stderr, /^error: pulumi stack export has failed: .* \[pulumi-failed\]/);
+    const directory = makeProject({ pulumi: "#!/bin/sh\nprintf '\\033[31merror:\\033[0m no stack\\n' >&2\nexit 1\n" });
+    chmodSync(join(directory, "pulumi"), 0o755);
+    const failing = await run(fastly, ["drift", "--dir", "/"], { env: { ...process.env, PATH: directory } });
+    assert.match(failing.stderr, /has failed: error: no stack \[pulumi-failed\]/);
+    removeProjects();
     const { stderr } = await run(fastly, ["drift", "--dir", "/"]);
     assert.match(
       stderr,

@@ -165,7 +165,7 @@ describe("an adoption that was not completed", function () {
     assert.deepEqual(test.fastly.deployed("live"), before);
   });
 
-  const importAnew = `pulumi state delete --target-dependents '${SERVICE}', then pulumi up`;
+  const importAgain = `Run:\n  pulumi state delete --target-dependents '${SERVICE}'\n  pulumi up`;
 
   it("starts again when the service was never active and the upload of its package failed", async () => {
     const { id } = await test.call("POST", "/service", { name: "empty", type: "wasm" });
@@ -176,7 +176,7 @@ describe("an adoption that was not completed", function () {
     const told = await test.failing();
     assert.ok(
       told.includes(
-        `The service has never had an active version, and an earlier run left it incomplete [service-left-incomplete]\nRun: ${importAnew}\n`,
+        `The service has never had an active version, and an earlier run left it incomplete [service-left-incomplete]\n${importAgain}\n`,
       ),
       told,
     );
@@ -201,7 +201,7 @@ describe("an adoption that was not completed", function () {
       const told = await test.failing("up", options);
       assert.equal(
         told.split("\nupdate failed")[0],
-        `before hook "edge-check-update" failed: An earlier run failed before the draft of the service ${id} was complete [draft-incomplete]\nRun: ${importAnew}`,
+        `before hook "edge-check-update" failed: An earlier run failed before the draft of the service ${id} was complete [draft-incomplete]\n${importAgain}`,
       );
     }
     await obey(await test.failing());

@@ -24,7 +24,7 @@ describe("the advice after a failed update", function () {
     test.fail("PUT", /\/activate$/, 400);
     const told = await test.failing();
     assert.doesNotMatch(told, /--replace/);
-    assert.match(told, /Correct what Fastly objects to\. Then run pulumi up --refresh\. \[fastly-refused\]/);
+    assert.match(told, /Correct what Fastly objects to\. \[fastly-refused\]\nThen run: pulumi up --refresh(?:\n|$)/);
     await test.succeed("up", { refresh: true });
     await test.assertUnchanged();
   });
@@ -52,7 +52,7 @@ describe("the advice after a failed update", function () {
     test.declare({});
     test.fail("PUT", /\/activate$/);
     const told = await test.failing();
-    assert.match(told, /Wait for a moment, then run the command again\..* \[fastly-failed\]/);
+    assert.match(told, /Wait for a moment\. Then run the command again\. \[fastly-failed\]/);
     assert.doesNotMatch(told, /--replace/);
     await test.succeed();
     assert.ok(isActive());

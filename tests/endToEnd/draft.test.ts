@@ -121,7 +121,7 @@ for (const [what, mode] of [
       test.declare({ ...logs(2), ...mode });
       test.fail("PUT", /\/logging\//);
       const told = await test.failing();
-      const urn = /\brun pulumi up --replace '([^']+)'/.exec(told)?.[1] ?? "";
+      const urn = /\nThen run: pulumi up --replace '([^']+)'(?:\n|$)/.exec(told)?.[1] ?? "";
       assert.notEqual(urn, "", told);
       assert.ok((await test.failing()).includes(`was complete [draft-incomplete]\nRun: pulumi up --replace '${urn}'`));
       await test.succeed("up", { replace: [urn] });

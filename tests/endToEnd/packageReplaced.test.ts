@@ -11,22 +11,31 @@ import { stackOfEachTest } from "../support/suite";
 /** Another program than the smallest one: it has an empty section of its own. */
 const OTHER_WASM = Buffer.concat([TINY_WASM, Buffer.from([0x00, 0x02, 0x01, 0x61])]);
 
+const FILLING = { method: "PUT", path: /\/keys\// };
+
 describe("a package whose file is replaced before the upload", function () {
   this.timeout(60_000);
   const test = stackOfEachTest();
 
   beforeEach(() => {
     writeFileSync(join(test.directory, "other.wasm"), OTHER_WASM);
-    // The service waits for its store. Meanwhile the package is ready.
-    test.fastly.inject({ method: "PUT", path: /\/keys\//, fault: { delayMs: 1_500 } });
+    test.fastly.inject({ ...FILLING, fault: { delayMs: 3_000 } });
   });
+
+  /** The store is filled once the package is made, and the service waits for its store. */
+  async function packed(): Promise<void> {
+    const { method, path } = FILLING;
+    while (!test.fastly.requests.some((request) => request.method === method && path.test(request.path))) {
+      await delay(20);
+    }
+  }
 
   const waiting = { serviceName: "one", kvStores: { k: { items: { a: "1" } } }, writeServiceId: false };
 
   it("is not uploaded when a later component of the program has packed something else", async () => {
     test.define((directory) => {
       new ComputeService("one", { directory, ...waiting });
-      pulumi.output(delay(400, "later")).apply(() => {
+      pulumi.output(packed().then(() => true)).apply(() => {
         const args = { serviceName: "two", package: { path: "other.wasm" }, writeServiceId: false };
         new ComputeService("two", { directory, ...args });
       });
@@ -45,7 +54,7 @@ describe("a package whose file is replaced before the upload", function () {
   it("is not uploaded when another run has packed something else", async () => {
     test.declare(waiting, {}, "one");
     const run = test.failing();
-    await delay(400);
+    await packed();
     await makePackage({
       directory: test.directory,
       name: "shop",

@@ -70,7 +70,7 @@ describe("a refusal by Fastly", function () {
     const [, urn = ""] = /\nThen run: pulumi up --replace '(.*)'$/.exec(told[COMPONENT] ?? "") ?? [];
     assert.equal(
       told[COMPONENT],
-      `error: ${serviceError("domain-taken", { command: `pulumi up --replace '${urn}'` }).message}`,
+      `error: ${serviceError("domain-taken", { commands: [`pulumi up --replace '${urn}'`] }).message}`,
     );
     assert.match(told[SERVICE] ?? "", /\n {4}Detail: Domain 'www.example.com' is already taken by another customer$/);
 
@@ -93,7 +93,7 @@ describe("a refusal by Fastly", function () {
     {
       title: "a token that it does not know",
       token: "NONE-0003",
-      says: "The API token in the configuration is wrong or expired. Run: pulumi config set --secret fastly:apiKey <token> [token-refused]",
+      says: "The API token in the configuration is wrong or expired. [token-refused]\nRun: pulumi config set --secret fastly:apiKey <token>",
     },
   ]) {
     it(`of ${title} comes with a remedy, and does not show the token`, async () => {
@@ -124,7 +124,7 @@ describe("a refusal by Fastly", function () {
       path: /^\/enabled-products\/v1\/fanout\//,
       status: 403,
       body: { title: "Forbidden", detail: "customer is not entitled to enable product fanout" },
-      says: "Ask Fastly for the product, or remove it from [setup.products]. [product-not-in-contract]\nThen run pulumi up --replace 'urn:pulumi:dev::refused::fastly-compute:index:ComputeService$fastly:index/serviceCompute:ServiceCompute::edge'.",
+      says: "Ask Fastly for the product, or remove it from [setup.products]. [product-not-in-contract]\nThen run: pulumi up --replace 'urn:pulumi:dev::refused::fastly-compute:index:ComputeService$fastly:index/serviceCompute:ServiceCompute::edge'",
     },
     {
       title: "too many requests",
@@ -160,7 +160,7 @@ describe("a refusal by Fastly", function () {
     );
     assert.equal(
       told[COMPONENT],
-      "error: Check the network and fastly:baseUrl, then run the command again. [fastly-unreachable]",
+      "error: Check the network and fastly:baseUrl. Then run the command again. [fastly-unreachable]",
     );
     const { resources } = await test.exportState();
     assert.deepEqual(

@@ -42,13 +42,13 @@ describe("errors of the component and its stand-ins", () => {
     assert.ok(readFileSync(ERRORS_PAGE, "utf8") === errorsPage(), "docs/errors.md is not what the catalogues say");
   });
 
-  it("describe as data what their remedies do to a resource", () => {
+  it("describe as data which effect their remedies have on a resource", () => {
     const commands = { forget: /pulumi state delete/, "refresh-target": /refresh --target/, replace: /up --replace/ };
     for (const { code, explanation } of all) {
       const done = Object.entries(commands).filter(([, command]) => command.test(explanation.remedy));
       assert.deepEqual(
-        [explanation.does].flatMap((does) => does ?? []),
-        done.map(([does]) => does),
+        [explanation.effect].flatMap((effect) => effect ?? []),
+        done.map(([effect]) => effect),
         code,
       );
     }
@@ -65,6 +65,20 @@ describe("errors of the component and its stand-ins", () => {
         .map((before) => `${code}: …${before.slice(-60)}`),
     );
     assert.deepEqual(bare, []);
+  });
+
+  it("have nothing but one command behind `Run:`, so that the rest of the line can be copied", () => {
+    const copied = all.flatMap(({ code, explanation: { remedy } }) =>
+      remedy.split("\n").flatMap((line) => {
+        const [, command] = /^(?:.*[Rr]un(?:,[^:]*)?: | {2,}(?=(?:pulumi|npm|npx|fastly|git) ))(.*)$/.exec(line) ?? [];
+        return command === undefined ? [] : [{ code, command }];
+      }),
+    );
+    assert.ok(copied.length > 80);
+    assert.deepEqual(
+      copied.filter(({ command }) => /, then |, and | && |; |\. |[.,;:]$/.test(command)).map(Object.values),
+      [],
+    );
   });
 
   it("have a code of their catalogue, which the compiler checks", () => {

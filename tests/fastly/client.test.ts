@@ -178,7 +178,9 @@ describe("a request to Fastly's API", () => {
       assert.ok(error instanceof FastlyApiError);
       const ends = new Date(reset * 1000).toISOString().replace(".000", "");
       assert.equal(error.code, "changes-limited");
-      assert.ok(error.remedy.startsWith(`Wait until ${ends}. Then run the command again.`));
+      assert.ok(
+        error.remedy.startsWith(`Wait until ${ends}. What is written already stays. Then run the command again.`),
+      );
       return true;
     });
   });

@@ -28,9 +28,12 @@ describe("an error of Fastly's API", () => {
   }
 
   it("becomes a limit of changes when Fastly says when that ends", () => {
-    const told = refusal(429, "x", { ends: new Date(0), again: "run it" });
+    const told = refusal(429, "x", { ends: new Date(0), again: ["run", "it"] });
     assert.equal(told.code, "changes-limited");
-    assert.match(told.remedy, /^Wait until 1970-01-01T00:00:00Z\. Then run it\./);
+    assert.match(
+      told.remedy,
+      /^Wait until 1970-01-01T00:00:00Z\. What is written already stays\.\nThen run:\n {2}run\n {2}it$/,
+    );
   });
 });
 

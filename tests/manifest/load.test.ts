@@ -246,6 +246,56 @@ Expected "authors" to be a list of strings but got a number (fastly.toml:2) [man
       );
     });
 
+    describe("that are both wrong", () => {
+      /** The content of a wrong file, and the lines about it in the error. */
+      const WRONG: Record<string, [content: string | Buffer, lines: (file: string) => string[]]> = {
+        "a value": [
+          'manifest_version = 3\n\n[setup.backends.api]\nport = "443"\n',
+          (file) => [
+            `Expected "setup.backends.api.port" to be a number but got "443" (${file}:4) [manifest-wrong-type]`,
+            "  Write the number without quotes and without a fraction: port = 443",
+          ],
+        ],
+        "two values": [
+          "name = 1\nauthors = 2\n",
+          (file) => [
+            `Expected "name" to be a string but got 1 (${file}:1) [manifest-wrong-type]`,
+            '  Write the value in quotes: name = "1"',
+            `Expected "authors" to be a list of strings but got a number (${file}:2) [manifest-wrong-type]`,
+            '  Put the value in brackets: authors = ["…"]',
+          ],
+        ],
+        "its syntax": [
+          'name = "a"\nname = "b"\n',
+          (file) => [
+            `Not valid TOML: trying to redefine an already defined table or value (${file}:2) [manifest-syntax]`,
+            "  Remove one of the two definitions of name.",
+          ],
+        ],
+        "its encoding": [
+          Buffer.from('name = "a"\ndescription = "caf\xe9"\n', "latin1"),
+          (file) => [
+            `${file} is not UTF-8 text (line 2) [manifest-not-utf8]`,
+            "  Save the file as UTF-8: TOML requires this encoding.",
+          ],
+        ],
+      };
+      for (const [baseWrong, [baseContent, baseLines]] of Object.entries(WRONG)) {
+        for (const [ownWrong, [ownContent, ownLines]] of Object.entries(WRONG)) {
+          it(`have one error: ${baseWrong} in one, ${ownWrong} in the other`, () => {
+            const [base, own] = [write("fastly.toml", baseContent), write("fastly.staging.toml", ownContent)];
+            const lines = [...baseLines(base), ...ownLines(own)];
+            const expected = [
+              `${base} and ${own} cannot be used: ${lines.length / 2} problems [manifest-unusable]`,
+              ...lines,
+            ].join("\n");
+            assert.equal(failure(() => findManifests(directory, "staging")).message, expected);
+            assert.equal(failure(() => findManifests(directory, undefined, "staging")).message, expected);
+          });
+        }
+      }
+    });
+
     for (const environment of ["", "../x", "a/b", "a\\b", "a b"]) {
       it(`cannot be for the environment ${JSON.stringify(environment)}`, () => {
         const { code, facts } = failure(() => findManifests(directory, environment));

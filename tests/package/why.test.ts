@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 import type { PackageRequest } from "../../sdk/package";
 import { countedBuild, git, makeProject, removeProjects, type TestProject, writeProgram } from "./project";
 
@@ -39,6 +40,50 @@ describe("the reason for a build", () => {
       await why({ build: { cache: false } }),
       'info: The project of app/fastly.toml is built again: "build.cache" is false.',
     );
+  });
+
+  it("says how to leave out a file of the project", async () => {
+    const project = makeProject();
+    await project.make();
+    project.write("public/b.html", "");
+    await project.make();
+    assert.match(
+      project.messages.join(),
+      / is built again: public\/b\.html is new; to ignore this file, add "!public\/b\.html" to build\.inputs\./,
+    );
+    const build = { inputs: ["!public/b.html"] };
+    await project.make({ build });
+    project.write("public/b.html", "two");
+    assert.equal((await project.make({ build }))?.built, false);
+  });
+
+  it("names the file itself when a link or a reference leads to it, outside the root", async () => {
+    const project = makeProject();
+    const outside = realpathSync(mkdtempSync(join(tmpdir(), "outside-")));
+    try {
+      for (const name of ["linked", "needed"]) {
+        mkdirSync(join(outside, name));
+        writeFileSync(join(outside, name, "a.txt"), "one");
+      }
+      symlinkSync(join(outside, "linked"), join(project.directory, "src/link"));
+      project.write("package.json", JSON.stringify({ dependencies: { needed: `file:${outside}/needed` } }));
+      await project.make();
+      const inputs: string[] = [];
+      for (const name of ["linked", "needed"]) {
+        writeFileSync(join(outside, name, "a.txt"), "two");
+        project.messages.length = 0;
+        assert.equal((await project.make({ build: { inputs } }))?.built, true);
+        const [, pattern = ""] =
+          /; to ignore this file, add "(.*)" to build\.inputs/.exec(project.messages.join()) ?? [];
+        assert.equal(resolve(realpathSync(project.directory), pattern.slice(1)), join(outside, name, "a.txt"));
+        inputs.push(pattern);
+        await project.make({ build: { inputs } });
+        writeFileSync(join(outside, name, "a.txt"), "three");
+        assert.equal((await project.make({ build: { inputs } }))?.built, false);
+      }
+    } finally {
+      rmSync(outside, { recursive: true });
+    }
   });
 
   /** A step between two runs. Its result changes the second run. */

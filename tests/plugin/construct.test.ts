@@ -293,7 +293,10 @@ module.exports = { urn: edge.urn, serviceId: edge.serviceId, url: edge.url, vers
     const { errors } = await stack.up();
     restore();
     assert.equal(errors.length, 3);
-    assert.match(errors[0] ?? "", /^Wait for a moment, then run pulumi up --replace 'urn:.* \[fastly-failed\]/);
+    assert.match(
+      errors[0] ?? "",
+      /^Wait for a moment\. \[fastly-failed\]\nThen run: pulumi up --replace 'urn:[^']*'\nFor outages, /,
+    );
     assert.match(errors[1] ?? "", /error modifying package \w+: 500 - Internal Server Error/);
     assert.equal(errors[2], "update failed");
   });

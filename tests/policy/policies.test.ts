@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import type { Policy } from "@pulumi/policy";
 import type { EngineEvent, PolicyPackOptions } from "../../local/index";
+import { computePolicies } from "../../sdk/policy";
 import { removeProjects, TINY_WASM } from "../support/project";
 import { type TestStack, testStack } from "../support/stack";
 
@@ -131,14 +133,17 @@ function custom(size: number): Buffer {
   return Buffer.concat([Buffer.from([0, (size & 0x7f) | 0x80, size >> 7]), noise]);
 }
 
+/** The violations without their remedies. Each remedy must be that of the policy. */
 const found = (events: EngineEvent[], level: string) =>
-  events.flatMap((event) =>
-    event.kind === "policy" && event.level === level
-      ? [
-          `${event.policy} (${event.urn?.split("::").at(-1) ?? "stack"}): ${event.message.split("\n").slice(1).join(" ")}`,
-        ]
-      : [],
-  );
+  events.flatMap((event) => {
+    if (event.kind !== "policy" || event.level !== level) return [];
+    const [, problem = "", ...remedy] = event.message.split("\n");
+    if (level !== "remediate") assert.equal(remedy.join("\n"), remedyOf(event.policy));
+    return [`${event.policy} (${event.urn?.split("::").at(-1) ?? "stack"}): ${problem}`];
+  });
+
+const remedyOf = (name: string) =>
+  (computePolicies as Policy[]).find((policy) => policy.name === name)?.remediationSteps;
 
 describe("the policies of the package, run by a pack", function () {
   this.timeout(120_000);
@@ -213,6 +218,12 @@ describe("the policies of the package, run by a pack", function () {
       'release-required (quiet): The service "quiet" keeps a version that fails.',
       'verify-required (edge): Nothing checks whether the service "edge" answers.',
     ]);
+    const judged = events.flatMap((event) => (event.kind === "policy" ? [event.policy] : []));
+    assert.deepEqual([...new Set(judged)].sort(), (computePolicies as Policy[]).map(({ name }) => name).sort());
+    assert.match(
+      text,
+      /\n( +)The backend "api" is at api\.example\.net\.\n\1Give the backend an allowed address, or add the host to the policy's \[allow\]\.\n/,
+    );
     assert.equal(exitCode, 1);
     assert.ok(!text.includes("correct horse") && !text.includes("q8Zt3LxV0pYw7NbK2sRd"), text);
     assert.match(text, /\n {8}- \[mandatory\] {2}backend-hosts {2}\(fastly-compute:index:Backend: edge-api\)\n/);

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { createInterface } from "node:readline";
 import { credentials } from "@grpc/grpc-js";
 import { LanguageRuntimeClient } from "@pulumi/pulumi/proto/language_grpc_pb";
 import { ProgramInfo, RunRequest, type RunResponse } from "@pulumi/pulumi/proto/language_pb";
 import { findOnPath } from "../../onPath";
+import { eachOutputLine } from "../../outputLines";
 import { engineError } from "../errors";
 import { CHANNEL_OPTIONS } from "../grpc";
 import type { ProgramOptions } from "../program";
@@ -102,7 +102,7 @@ function portOf(child: ChildProcess, onOutput: (line: string) => void): Promise<
     let port: string | undefined;
     for (const input of [child.stdout, child.stderr]) {
       if (input === null) continue;
-      createInterface({ input }).on("line", (line) => {
+      eachOutputLine(input, (line) => {
         if (port !== undefined) onOutput(line);
         else if (/^\d+$/.test(line.trim())) {
           port = line.trim();

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
+import { COMMANDS, type CommandName, OPTIONS, type Option } from "../../../local/cli/commands";
 import { parseInvocation } from "../../../local/cli/invocation";
+import { misspelled } from "../../support/misspelled";
 
 describe("a command line", () => {
   it("gets its defaults", () => {
@@ -110,6 +112,27 @@ describe("a command line", () => {
     ["shpi", 'Unknown command "shpi" [usage-unfit]\nRun: npx fastly-compute-local --help'],
     ["previw", 'Unknown command "previw" [usage-unfit]\nDid you mean "preview"? Run: npx fastly-compute-local --help'],
     [
+      "up --yess",
+      'Unknown option "--yess" of up [usage-unfit]\nDid you mean "--yes"? Run: npx fastly-compute-local up --help',
+    ],
+    ["up -y -x", 'Unknown option "-x" of up [usage-unfit]\nRun: npx fastly-compute-local up --help'],
+    [
+      "state unprotekt urn:x",
+      'Unknown command "state" [usage-unfit]\nDid you mean "state unprotect"? Run: npx fastly-compute-local --help',
+    ],
+    [
+      "config sett a b",
+      'config takes no argument, but got "sett" [usage-unfit]\nDid you mean "config set"? Run: npx fastly-compute-local config --help',
+    ],
+    [
+      "stack ls qa",
+      'stack ls takes no argument, but got "qa" [usage-unfit]\nRun: npx fastly-compute-local stack ls --help',
+    ],
+    [
+      "stack qa",
+      'stack takes no argument, but got "qa" [usage-unfit]\nDid you mean "--stack qa"? Run: npx fastly-compute-local stack --help',
+    ],
+    [
       "up --skip-previw",
       'Unknown option "--skip-previw" of up [usage-unfit]\nDid you mean "--skip-preview"? Run: npx fastly-compute-local up --help',
     ],
@@ -152,6 +175,38 @@ describe("a command line", () => {
       "Option '-s, --stack <value>' argument missing [usage-unfit]\nRun: npx fastly-compute-local up --help",
     ],
   ];
+  const suggested = (args: string[]) => {
+    try {
+      parseInvocation(args);
+    } catch (error) {
+      return / \[usage-unfit\]\nDid you mean "(.*)"\? Run: /.exec((error as Error).message)?.[1];
+    }
+    return undefined;
+  };
+  const commands = Object.keys(COMMANDS) as CommandName[];
+
+  it("is refused with the command that it probably means, for every command", () => {
+    for (const command of commands) {
+      for (const word of misspelled(command, commands)) {
+        // One letter is more likely the name of a stack.
+        if (!/ .$/.test(word)) assert.equal(suggested(word.split(" ")), command, word);
+      }
+    }
+  });
+
+  it("is refused with the option that it probably means, for every option", () => {
+    for (const command of commands) {
+      const names = [...COMMANDS[command].options, "help" as const].map(
+        (name) => (OPTIONS[name] as Option).flag ?? name,
+      );
+      for (const name of names) {
+        for (const word of misspelled(name, names)) {
+          assert.equal(suggested([...command.split(" "), `--${word}`]), `--${name}`, `${command} --${word}`);
+        }
+      }
+    }
+  });
+
   for (const [line, message] of refused) {
     it(`is refused with a remedy: ${line}`, () => {
       assert.throws(() => parseInvocation(line.split(" ")), { message });

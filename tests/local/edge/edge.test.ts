@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
+import { chmodSync } from "node:fs";
 import { request } from "node:http";
 import { createServer } from "node:net";
+import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { findViceroy } from "../../../local/edge/viceroy";
 import { LocalFastly } from "../../../local/index";
 import { callApi, deploy, deployVersion, goWasm, needsViceroy } from "../../support/edge";
-import { removeProjects, TINY_WASM } from "../../support/project";
+import { makeProject, removeProjects, TINY_WASM } from "../../support/project";
 
 /** `_start` is `unreachable`. */
 const TRAP = Buffer.from("0061736d0100000001040160000003020100070a01065f737461727400000a05010300000b", "hex");
@@ -178,6 +180,22 @@ describe("the local edge", function () {
 describe("a local Fastly without an edge", () => {
   const deployed = async (fastly: LocalFastly) =>
     deploy(fastly, "shop", { domain: "shop.example.com", wasm: Buffer.from(TRAP) });
+
+  it("quotes a Viceroy that does not start without its colors", async () => {
+    const directory = makeProject({ viceroy: "#!/bin/sh\nprintf '\\033[31mno \\033[1mport\\033[0m\\n' >&2\nexit 1\n" });
+    chmodSync(join(directory, "viceroy"), 0o755);
+    const fastly = await LocalFastly.start({ edge: { viceroy: join(directory, "viceroy"), log: () => {} } });
+    try {
+      await deployed(fastly);
+      await assert.rejects(
+        fastly.fetch("https://shop.example.com/"),
+        /The local edge cannot start service "shop", version 1: no port \[service-not-started\]/,
+      );
+    } finally {
+      await fastly.stop();
+      removeProjects();
+    }
+  });
 
   it("says how to get Viceroy, and still serves its API", async () => {
     const fastly = await LocalFastly.start({ edge: { viceroy: "/nowhere/viceroy", log: () => {} } });

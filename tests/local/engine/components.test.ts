@@ -123,7 +123,7 @@ describe("components of packages in the local engine", () => {
 
   it("are refused when their package is unknown, invalid, or does not start", async () => {
     const none = makePackage("", {});
-    const broken = makePackage('throw new Error("out of order");');
+    const broken = makePackage('throw new Error("out \\x1b[90mof\\x1b[39m order");');
     for (const [packages, message] of [
       [
         {},

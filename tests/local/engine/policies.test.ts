@@ -147,12 +147,16 @@ Correct the file of --policy-pack-config.`,
   });
 
   it("report why a pack did not start, or failed during a check", async () => {
-    const broken = reviewed('new Thing("small", { size: 2 });', undefined, 'throw new Error("no such rule");');
+    const broken = reviewed(
+      'new Thing("small", { size: 2 });',
+      undefined,
+      'console.log("\\x1b[31mloading\\x1b[39m"); throw new Error("no \\x1b[90msuch\\x1b[39m rule");',
+    );
     const { ok, errors } = await broken.stack.preview();
     assert.equal(ok, false);
     assert.match(
       errors[0] ?? "",
-      /^The policy pack in .*\/pack did not start \[policy-pack-not-started\]\n[\s\S]*no such rule/,
+      /^The policy pack in .*\/pack did not start \[policy-pack-not-started\]\nloading\n[\s\S]*no such rule/,
     );
 
     const failing = PACK.replace('report("It has none.")', "0").replace(
