@@ -5,41 +5,76 @@ type Log = typeof pulumi.log.info;
 
 const LEVELS = ["debug", "info", "warn", "error"] as const;
 
+/** The SDK's store for the values of a run. Its types do not declare it. */
+const { getStore } = require("@pulumi/pulumi/runtime/state") as { getStore(): object };
+
+/** The messages of one run of an inline program. */
 export interface MessageFlow {
+  /** Begins to let messages flow, those of the run with this store. */
+  begin(store: object): void;
   /** Releases everything that waits for a resource, so that later messages are delivered. */
   release(): void;
+  /** Drops all messages from now on: nobody listens any more. */
   stop(): void;
 }
+
+/** The messages of a run that may wait for a resource, until it is released. */
+interface Flow {
+  released: Promise<string>;
+  isOver: boolean;
+}
+
+const flows = new WeakMap<object, Flow>();
+/** The flow of the run in progress. A hook may have lost the context of its run. */
+let present: Flow | undefined;
+let isKept = false;
 
 /**
  * Keeps the messages of an inline program flowing.
  *
- * The SDK delivers all messages of a process one after another. Once one cannot be delivered, it delivers no more. A
- * stopped run may leave a message about a resource whose URN never comes. That message would silence all later runs.
+ * The SDK delivers all messages of a process one after another, whichever run they belong to. Once one cannot be
+ * delivered, it delivers no more, and a run waits for its messages. A stopped run may leave a message about a resource
+ * whose URN never comes, and work that writes such a message later. It would silence and stop all later runs.
  */
 export function keepLogFlowing(): MessageFlow {
-  const log = pulumi.log as Record<(typeof LEVELS)[number], Log>;
+  keepAllFlowing();
   let release = () => {};
   const released = new Promise<string>((resolve) => {
     release = () => resolve("");
   });
-  const restore = LEVELS.map((level) => {
-    const original = log[level];
-    log[level] = (message, resource, ...rest) =>
-      original(message, resource && withUrnUntil(released, resource), ...rest);
-    return () => {
-      log[level] = original;
-    };
-  });
+  const flow: Flow = { released, isOver: false };
   return {
-    release,
+    begin(store) {
+      flows.set(store, flow);
+      present = flow;
+    },
+    release: () => release(),
     stop() {
+      flow.isOver = true;
+      present = undefined;
       release();
-      for (const step of restore) {
-        step();
-      }
     },
   };
+}
+
+/** Once for the process: work of a run that is over may go on for longer than any later run. */
+function keepAllFlowing(): void {
+  if (isKept) {
+    return;
+  }
+  isKept = true;
+  const log = pulumi.log as Record<(typeof LEVELS)[number], Log>;
+  for (const level of LEVELS) {
+    const original = log[level];
+    log[level] = async (message, resource, ...rest) => {
+      const flow = flows.get(getStore()) ?? present;
+      if (flow === undefined) {
+        await original(message, resource, ...rest);
+      } else if (!flow.isOver) {
+        await original(message, resource && withUrnUntil(flow.released, resource), ...rest);
+      }
+    };
+  }
 }
 
 /** Of a message's resource, only the URN is used. */

@@ -85,6 +85,7 @@ async function runInline(program: InlineProgram, options: InlineOptions, killed:
   try {
     const finished = withLocalStorage(() => {
       store = getStore();
+      messages.begin(store);
       lastCalls = AsyncResource.bind(waitForRPCs);
       disconnect = AsyncResource.bind(() => pulumi.runtime.disconnectSync());
       return runInStore(program, options, errors);

@@ -131,9 +131,13 @@ function readOnly(error: Error): ComputeError {
 
 /** Whether the file system has refused to write a build or a package: another user owns the place, for example. */
 function isUnwritable(directory: string, error: NodeJS.ErrnoException & { dest?: string }): boolean {
-  const { syscall, path, dest } = error ?? {};
+  const { code, syscall, path, dest } = error ?? {};
   const places = ["bin", "pkg", ".fastly-compute"].map((name) => join(directory, name));
-  return syscall !== undefined && [path, dest].some((file) => file && places.some((place) => isInside(file, place)));
+  return (
+    syscall !== undefined &&
+    code !== "ENOENT" &&
+    [path, dest].some((file) => file && places.some((place) => isInside(file, place)))
+  );
 }
 
 /** The project's `bin/main.wasm`. It is built when the project has a build command. */

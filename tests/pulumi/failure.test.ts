@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { failedAlready } from "../../sdk/pulumi/failure";
+import { programError } from "../../sdk/pulumi/errors";
+import { failedAlready, failUnder } from "../../sdk/pulumi/failure";
 import { program } from "../../sdk/pulumi/program";
 import { underMocks } from "../support/mocks";
 
@@ -42,6 +43,23 @@ describe("a promise that a failed program still waits for", () => {
       // The SDK does the same when the program has ended, even if work goes on.
       process.off("unhandledRejection", listener);
       assert.equal(await outcomeOf(failedAlready("The program has failed")), "nothing");
+    });
+  });
+
+  it("reports no failure after the run, whatever has failed", async () => {
+    const listener = () => {};
+    process.on("unhandledRejection", listener);
+    await underMocks(async () => {
+      asEngine();
+      program();
+      const resource = {} as pulumi.Resource;
+      assert.equal(await outcomeOf(failUnder(resource, new Error("a defect"))), "a defect");
+      process.off("unhandledRejection", listener);
+      assert.equal(await outcomeOf(failUnder(resource, new Error("a defect"))), "nothing");
+      assert.equal(
+        await outcomeOf(failUnder(resource, programError("other-component-failed", { component: "x" }))),
+        "nothing",
+      );
     });
   });
 

@@ -158,6 +158,25 @@ describe("a program that is a function", () => {
     }
   });
 
+  it("ends although an earlier run still reports something about a resource that never comes", async () => {
+    let say = () => {};
+    const late = new Promise<void>((resolve) => {
+      say = resolve;
+    });
+    const urn = { promise: () => new Promise(() => {}) };
+    const stopped = stackOf(() => {
+      void late.then(() => pulumi.log.error("its directory is gone", { urn } as unknown as pulumi.Resource));
+      throw new pulumi.RunError("stopped");
+    });
+    assert.equal((await stopped.up()).ok, false);
+    const next = await stackOf(async () => {
+      say();
+      await late;
+      return { name: new Thing("next", { name: "next" }).name };
+    }).up();
+    assert.deepEqual([next.errors, next.outputs], [[], { name: "next" }]);
+  });
+
   it("fails no other program with background work after its run", async () => {
     const failing = [0, 1].map(() => {
       let fail = () => {};
