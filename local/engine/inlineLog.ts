@@ -34,7 +34,7 @@ let isKept = false;
  *
  * The SDK delivers all messages of a process one after another, whichever run they belong to. Once one cannot be
  * delivered, it delivers no more, and a run waits for its messages. A stopped run may leave a message about a resource
- * whose URN never comes, and work that writes such a message later. It would silence and stop all later runs.
+ * whose URN never comes. Its work may also write such a message later. All later runs would be silent, and never end.
  */
 export function keepLogFlowing(): MessageFlow {
   keepAllFlowing();

@@ -86,7 +86,7 @@ export function eventMapper(operation: Operation, project: string, stack: string
 
   return {
     map(event) {
-      // Up to Pulumi 3.205 the SDK reads events from a file, and on a busy machine reads the last ones twice.
+      // Up to Pulumi 3.205 the SDK reads events from a file. On a busy machine it reads the last ones twice.
       if (seen.has(event.sequence)) {
         return [];
       }
