@@ -137,8 +137,15 @@ export function openCache(projectDirectory: string): Cache {
   return cache;
 }
 
-/** The error codes for a full disk and for a full quota of the user. */
-export const FULL = ["ENOSPC", "EDQUOT"];
+/** Whether the disk or the user's quota is full. */
+export function isFull(error: NodeJS.ErrnoException | undefined): boolean {
+  return ["ENOSPC", "EDQUOT"].includes(error?.code ?? "");
+}
+
+/** The error when the file system has refused to write a build, a package or the cache. */
+export function notWritten(error: NodeJS.ErrnoException): ComputeError {
+  return packageError(isFull(error) ? "disk-full" : "project-read-only", { reason: error.message });
+}
 
 /** The cache directory of a project. It is made when missing. */
 export function makeCacheDirectory(projectDirectory: string): string {
@@ -149,8 +156,7 @@ export function makeCacheDirectory(projectDirectory: string): string {
       ignoreAll(directory);
     }
   } catch (error) {
-    const { code = "", message: reason } = error as NodeJS.ErrnoException;
-    throw packageError(FULL.includes(code) ? "disk-full" : "project-read-only", { reason });
+    throw notWritten(error as NodeJS.ErrnoException);
   }
   return directory;
 }

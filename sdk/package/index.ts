@@ -12,9 +12,8 @@ import { statSync } from "../system/stats";
 import type { Package, PackageRequest } from "./args";
 import { checkWasm, wasmPath } from "./build";
 import { type BuiltWasm, builtWasm } from "./builtWasm";
-import { type Cache, FULL, makeCacheDirectory, openCache } from "./cache";
+import { type Cache, isFull, makeCacheDirectory, notWritten, openCache } from "./cache";
 import { refuseCommittedCache } from "./committedCache";
-import { packageError } from "./errors";
 import { keepPackage, restorePackage } from "./keptPackages";
 import { archivePath, packageName } from "./names";
 import { decide, pack, warnAboutSize } from "./pack";
@@ -117,16 +116,8 @@ async function withCache<T>(request: PackageRequest, work: (cache: Cache) => Pro
     return result;
   };
   return withLock(join(directory, "lock"), locked, onWait, request.signal).catch((error) => {
-    throw FULL.includes(error?.code) ? noRoom(error) : isUnwritable(request.directory, error) ? readOnly(error) : error;
+    throw isFull(error) || isUnwritable(request.directory, error) ? notWritten(error) : error;
   });
-}
-
-function noRoom(error: Error): ComputeError {
-  return packageError("disk-full", { reason: error.message });
-}
-
-function readOnly(error: Error): ComputeError {
-  return packageError("project-read-only", { reason: error.message });
 }
 
 /** Whether the file system has refused to write a build or a package: another user owns the place, for example. */
