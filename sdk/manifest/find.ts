@@ -84,7 +84,7 @@ function findAlone(directory: string, environment: string | undefined, stack: st
 
 function environmentsIn(directory: string): string[] {
   try {
-    return readdirSync(directory).flatMap((file) => /^fastly\.(.+)\.toml$/.exec(file)?.[1] ?? []);
+    return readdirSync(directory).flatMap((file) => environmentOf(file) ?? []);
   } catch {
     return [];
   }
@@ -134,6 +134,11 @@ function ofStack(directory: string, stack: string | undefined): string | undefin
     existsSync(path) &&
     saysSomethingAboutDeployment(loadManifest(path, displayName(path), "environment").manifest);
   return isOwn ? name : undefined;
+}
+
+/** The environment that a file of this name belongs to. Undefined for any other file, and below another directory. */
+export function environmentOf(file: string): string | undefined {
+  return /^fastly\.([^/]+)\.toml$/.exec(file)?.[1];
 }
 
 function environmentPath(directory: string, name: string): string {

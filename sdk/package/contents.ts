@@ -2,6 +2,7 @@ import type { Dirent } from "node:fs";
 import { lstat, readdir, realpath } from "node:fs/promises";
 import { isAbsolute, join, relative, sep } from "node:path";
 import { removeServiceId } from "../manifest/edit";
+import { environmentOf } from "../manifest/find";
 import { FILE_LIMITS, readRegularFile } from "../system/files";
 import type { PackageRequest } from "./args";
 import { packageError } from "./errors";
@@ -41,15 +42,13 @@ export async function packageFiles(request: PackageRequest, wasm: string): Promi
   ];
 }
 
-const environmentManifest = /^fastly\.[^/]+\.toml$/;
-
 /**
  * The content of an included file. The manifest of an environment is without its `service_id`: an `up` writes the id,
  * and must not change the package. Undefined for such a manifest that has nothing else.
  */
 function contentOf(directory: string, file: string): PackageFile["content"] | undefined {
   const path = join(directory, file);
-  if (!environmentManifest.test(file)) {
+  if (environmentOf(file) === undefined) {
     return { path };
   }
   const bytes = readRegularFile(path, FILE_LIMITS.settings);
