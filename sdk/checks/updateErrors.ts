@@ -4,6 +4,7 @@ import { REFRESH, remedyOf, startAgain } from "../errors/repair";
 
 const id = "SU1Z0isxPaozGVKXdv0eY";
 const urn = "urn:pulumi:prod::shop::fastly:index/serviceCompute:ServiceCompute::edge";
+const toRefresh = remedyOf(REFRESH);
 
 /** Errors that keep a service from being changed: the state is wrong, or the change would lose something. */
 export const updateError = catalogue({
@@ -75,7 +76,7 @@ export const updateError = catalogue({
     }) => ({
       problem: `An earlier run failed before the draft of the service ${facts.id} was complete`,
       ...(facts.way === "refresh"
-        ? remedyOf(REFRESH)
+        ? toRefresh
         : facts.way === "activate"
           ? {
               remedy: `Activate the version that was active before. Run:\n  fastly service-version activate --service-id=${facts.id} --version=${facts.version}\n  pulumi up --refresh`,
@@ -89,13 +90,13 @@ export const updateError = catalogue({
     examples: [{ id, active: 3, known: 2 }],
     explain: ({ id, active, known }: { id: string; active: number | undefined; known: unknown }) => ({
       problem: `Version ${active} of the service ${id} is active, but the state says version ${known}: someone activated it, or an earlier run got no answer`,
-      remedy: remedyOf(REFRESH).remedy,
+      remedy: toRefresh.remedy,
     }),
   },
   "unknown-to-the-state": {
     what: "The live version has something that the state does not know.",
     why: "The provider goes by the state, so no update would remove it.",
-    examples: [{ id, version: 3, unseen: ["the domain www.example.com"], remedy: remedyOf(REFRESH).remedy }],
+    examples: [{ id, version: 3, unseen: ["the domain www.example.com"], remedy: toRefresh.remedy }],
     explain: ({ id, version, unseen, remedy }: { id: string; version: unknown; unseen: string[]; remedy: string }) => ({
       problem: `Version ${version} of the service ${id} has something that the state does not know, so no update would remove it:\n  ${unseen.join("\n  ")}`,
       remedy,
@@ -107,7 +108,7 @@ export const updateError = catalogue({
     examples: [{ id, active: 3 }],
     explain: ({ id, active }: { id: string; active: number | undefined }) => ({
       problem: `The active version ${active} of the service ${id} was made from another configuration than the state has: an update failed half-way, or someone activated another version`,
-      remedy: remedyOf(REFRESH).remedy,
+      remedy: toRefresh.remedy,
     }),
   },
   "other-name-or-comment": {
@@ -116,7 +117,7 @@ export const updateError = catalogue({
     examples: [{ id, property: "name", live: "theirs", known: "shop" }],
     explain: ({ id, property, live, known }: { id: string; property: string; live: string; known: unknown }) => ({
       problem: `The service ${id} has the ${property} "${live}", but the state says "${known}": an update failed half-way, or someone changed it`,
-      remedy: remedyOf(REFRESH).remedy,
+      remedy: toRefresh.remedy,
     }),
   },
   "deployed-by-another-stack": {
