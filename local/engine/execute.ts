@@ -29,7 +29,7 @@ async function executeStep(run: Run, step: Step): Promise<Outcome> {
   if (!run.preview) emit("started");
   let outcome: Outcome;
   try {
-    await run.hooks.run("before", step.hooks?.before ?? [], { old: step.old, new: step.new, done: false });
+    await run.hooks.run("before", step.hooks?.before ?? [], { old: formerOf(step), new: step.new, done: false });
     outcome = await applyRecorded(run, step, resource);
   } catch (error) {
     const told = run.preview && !(error instanceof Stopped) ? new Error(`Preview failed: ${messageOf(error)}`) : error;
@@ -50,15 +50,20 @@ async function executeStep(run: Run, step: Step): Promise<Outcome> {
 
 export async function runAfterHooks(
   run: Run,
-  step: Pick<Step, "old">,
+  step: Pick<Step, "old" | "operation">,
   names: readonly string[],
   result: StoredResource | undefined,
 ): Promise<void> {
   try {
-    await run.hooks.run("after", names, { old: step.old, new: result, done: true });
+    await run.hooks.run("after", names, { old: formerOf(step), new: result, done: true });
   } catch (error) {
     throw failed(run, error, result?.urn ?? step.old?.urn);
   }
+}
+
+/** The former resource that hooks are told of. The engine tells a create nothing of a resource that it replaces. */
+function formerOf({ old, operation }: Pick<Step, "old" | "operation">): StoredResource | undefined {
+  return operation === "create" ? undefined : old;
 }
 
 async function applyRecorded(run: Run, step: Step, resource: StoredResource): Promise<Outcome> {
@@ -98,7 +103,13 @@ async function applyRetrying(run: Run, step: Step, resource: StoredResource): Pr
     } catch (error) {
       if (names.length === 0 || run.preview || attempt > MAX_RETRIES) throw error;
       const message = messageOf(error);
-      const call = { old: step.old, new: step.new, done: false, operation: step.operation ?? step.op, error: message };
+      const call = {
+        old: formerOf(step),
+        new: step.new,
+        done: false,
+        operation: step.operation ?? step.op,
+        error: message,
+      };
       if (!(await run.hooks.wantsRetry(names, call))) throw error;
       if (error instanceof PartialOutcome) initErrors = error.outcome.result?.initErrors;
       run.report(

@@ -1,6 +1,7 @@
 import { undeclared } from "../adopt/undeclared";
 import { updateError } from "../checks/updateErrors";
 import type { ComputeError } from "../errors";
+import { inShell } from "../errors/commands";
 import type { FastlyClient } from "../fastly/client";
 import { goneError } from "../fastly/gone";
 import { readConfigStoreItems, readDictionaryItems } from "../fastly/items";
@@ -23,14 +24,21 @@ export interface ServiceDrift {
   version: { state?: number; live?: number };
   /** Why the next `up` that changes the service is refused, and how to go on. A preview says the same. */
   refused?: { code: string; problem: string; remedy: string };
-  /** The differences of Fastly from the state. `discarded` says whether `pulumi up --refresh` undoes one. */
-  live: (Difference & { discarded: boolean })[];
+  /** The differences of Fastly from the state. */
+  live: LiveDifference[];
+  /** The command that undoes the differences, except those with a reason to stay. Undefined without such differences. */
+  undo?: string;
   /** Lines of arguments that keep what Fastly has in addition. */
   lines: string[];
   /**
    * The differences of the program from the state: the next `up` makes them. Undefined when the program was not run.
    */
   program?: Difference[];
+}
+
+export interface LiveDifference extends Difference {
+  /** Why the difference stays after the command. Undefined when the command undoes it. */
+  stays?: string;
 }
 
 export interface Drift {
@@ -92,25 +100,37 @@ async function driftOfService(
   const { version: content, blocks } = await readWhole(client, id, readVersion);
   const declared = wanted ?? inputs;
   const undone = new Set(differencesOf(declared, blocks).map(({ text }) => text));
-  const differing = differencesOf(state, blocks).map((each) => ({
-    ...each,
-    discarded: [...undone].some((text) => text.startsWith(`the ${each.kind} ${each.name} `)),
-  }));
-  const others = [
+  const isUndone = ({ kind, name }: Difference) => [...undone].some((text) => text.startsWith(`the ${kind} ${name} `));
+  const blocksDiffering = differencesOf(state, blocks).map((each) =>
+    isUndone(each) ? each : { ...each, stays: "the program agrees with Fastly" },
+  );
+  const items = await ofItems(urn, resources, client);
+  const live: LiveDifference[] = [
+    ...blocksDiffering,
     ...ofService(state, service),
     ...ofPackage(state, content.packageHash),
-    ...(await ofItems(urn, resources, client)),
-  ].map((each) => ({ ...each, discarded: true }));
+    ...items.found,
+  ];
   const typeOf = (link: string) => content.links.find(({ name }) => name === link)?.resource_type;
   const refused = refusalOf(id, state, service);
   return {
     ...common,
     version,
     ...(refused && { refused: refusedBy(refused) }),
-    live: [...differing, ...others],
+    live,
+    ...(live.some(({ stays }) => stays === undefined) && { undo: undoing(items.written) }),
     lines: undeclared(blocks, declared as Blocks, typeOf).lines,
     ...(wanted && { program: differencesOf(state as Blocks, wanted as Blocks) }),
   };
+}
+
+/**
+ * The command that undoes differences. A refresh shows the provider's resources as they are at Fastly, and the run then
+ * changes them. A refresh does not see what the component writes itself. So the command replaces these resources, which
+ * writes all of their contents and deletes nothing.
+ */
+function undoing(written: readonly string[]): string {
+  return ["pulumi up --refresh", ...written.map((urn) => `--replace ${inShell(urn)}`)].join(" ");
 }
 
 /** The first refusal that the checks before an update give for such a state, in their words. */
@@ -133,7 +153,10 @@ function differs(known: unknown, live: unknown): boolean {
   return known !== ENCRYPTED && (known ?? "") !== (live ?? "");
 }
 
-function ofService(state: Record<string, unknown>, service: ServiceDetails): Difference[] {
+/** The program may leave both to Fastly. Neither the state nor a preview says whether it does. */
+const GIVEN_BY = { name: "serviceName", comment: "comment" };
+
+function ofService(state: Record<string, unknown>, service: ServiceDetails): LiveDifference[] {
   return (["name", "comment"] as const)
     .filter((property) => differs(state[property], service[property]))
     .map((property) => ({
@@ -142,6 +165,7 @@ function ofService(state: Record<string, unknown>, service: ServiceDetails): Dif
       what: "changed" as const,
       settings: [property],
       text: `the service's ${property} is "${service[property]}" instead of "${state[property]}"`,
+      stays: `an up with --refresh keeps it, unless the program sets ${GIVEN_BY[property]}`,
     }));
 }
 
@@ -164,16 +188,23 @@ function ofPackage(state: Record<string, unknown>, live: string | undefined): Di
 const CONFIG_ENTRIES = "fastly:index/configstoreEntries:ConfigstoreEntries";
 
 /**
- * Items that a resource of the component manages as a whole: the items of dictionaries, and of config stores that it
- * made.
+ * Items of dictionaries and stores. `written` has the URNs of differing resources that the component writes itself. Of
+ * all other items, the provider's resource manages the items of one dictionary or one new config store as a whole.
  */
-async function ofItems(service: string, resources: StateResource[], client: FastlyClient): Promise<Difference[]> {
+async function ofItems(
+  service: string,
+  resources: StateResource[],
+  client: FastlyClient,
+): Promise<{ found: Difference[]; written: string[] }> {
   const component = resources.find(({ urn }) => urn === service)?.parent;
   const found: Difference[] = [];
+  const written: string[] = [];
   for (const resource of resources) {
-    const { type, parent, outputs = {} } = resource;
-    if (parent === component) {
-      found.push(...(await contentsDiffering(resource, client)));
+    const { type, parent, urn, outputs = {} } = resource;
+    const differing = parent === component ? await contentsDiffering(resource, client) : [];
+    if (differing.length > 0) {
+      found.push(...differing);
+      written.push(urn);
     }
     if (parent !== component || (type !== ITEMS_TYPE && type !== CONFIG_ENTRIES)) {
       continue;
@@ -186,7 +217,7 @@ async function ofItems(service: string, resources: StateResource[], client: Fast
       : await readConfigStoreItems(client, owner);
     found.push(...itemsDiffering(isDictionary ? "item" : "config store item", known, live));
   }
-  return found;
+  return { found, written };
 }
 
 /** Gives keys only: values may be secret. */

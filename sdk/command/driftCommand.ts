@@ -65,7 +65,7 @@ function shown({ services, steps, pending }: Drift, failure: string | undefined)
   return lines.map((line) => `${visibleLine(line)}\n`).join("");
 }
 
-function serviceShown({ component, id, version, refused, live, lines }: ServiceDrift): string[] {
+function serviceShown({ component, id, version, refused, live, undo, lines }: ServiceDrift): string[] {
   const isSame = live.length === 0 && refused === undefined;
   const active = version.live === undefined ? "no version is active" : `version ${version.live} is active`;
   const known = version.state === version.live ? "" : `, but the state says ${version.state ?? "none"}`;
@@ -73,11 +73,9 @@ function serviceShown({ component, id, version, refused, live, lines }: ServiceD
     `${component}: service ${id}, ${active}${known}${isSame ? "; nothing differs at Fastly" : ""}`,
     ...section(
       "Fastly differs from the state",
-      live.map(
-        ({ text, discarded }) =>
-          `${text}${discarded ? "; pulumi up --refresh discards this" : "; the program agrees with Fastly"}`,
-      ),
+      live.map(({ text, stays }) => (stays === undefined ? text : `${text}; ${stays}`)),
     ),
+    ...section("To bring back what the program declares, run", undo === undefined ? [] : [undo]),
     ...section(
       "These arguments keep what exists only at Fastly",
       live.some(({ what }) => what === "added") ? lines : [],

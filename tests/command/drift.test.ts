@@ -64,6 +64,29 @@ describeOnEachEngine("drift", function (engine) {
     test.writes();
   }
 
+  /** Changes what belongs to no version, like somebody with a token. */
+  async function changeUnversioned(): Promise<void> {
+    const { id, versions } = test.fastly.service("shop");
+    const dictionary = versions[0]?.dictionaries[0]?.id;
+    await test.call("PUT", `/service/${id}/dictionary/${dictionary}/item/region`, { item_value: "us" });
+    await test.call("POST", `/service/${id}/dictionary/${dictionary}/item`, { item_key: "more", item_value: "1" });
+    await test.call("DELETE", `/enabled-products/v1/fanout/services/${id}`);
+    await test.call("PATCH", `/enabled-products/v1/ddos_protection/services/${id}/configuration`, { mode: "log" });
+    await test.call("PUT", `/service/${id}`, { name: "theirs" });
+    const { kvStores, secretStores, acls, configStores } = test.fastly.state();
+    const put = (path: string, init: RequestInit) =>
+      fetch(`${test.fastly.url}${path}`, { ...init, headers: { "Fastly-Key": test.fastly.token, ...init.headers } });
+    await put(`/resources/stores/kv/${kvStores[0]?.id}/keys/index`, { method: "PUT", body: "other" });
+    await put(`/resources/stores/kv/${kvStores[0]?.id}/keys/theirs`, { method: "PUT", body: "not of the program" });
+    await put(`/resources/stores/secret/${secretStores[0]?.id}/secrets/TOKEN`, { method: "DELETE" });
+    await test.call("PUT", `/resources/stores/config/${configStores[0]?.id}/item/beta`, { item_value: "off" });
+    await put(`/resources/acls/${acls[0]?.id}/entries`, {
+      method: "PATCH",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ entries: [{ op: "update", prefix: "192.0.2.0/24", action: "ALLOW" }] }),
+    });
+  }
+
   it("is not found right after a deployment, for any kind", async () => {
     test.writes();
     const { drift: found, services } = await drift();
@@ -86,7 +109,7 @@ describeOnEachEngine("drift", function (engine) {
     const { id } = test.fastly.service("shop");
     const { drift: found, services } = await drift();
     assert.equal(found, true);
-    const { live = [], lines, refused, version } = services[0] ?? {};
+    const { live = [], undo, lines, refused, version } = services[0] ?? {};
     assert.deepEqual(live.map(({ text }) => text).sort(), [
       "the backend api has another sslClientKey",
       "the backend ip has another firstByteTimeout",
@@ -94,7 +117,8 @@ describeOnEachEngine("drift", function (engine) {
       "the log endpoint files has another bucketName",
       "the log endpoint sys is missing",
     ]);
-    assert.ok(live.every(({ discarded }) => discarded));
+    assert.ok(live.every(({ stays }) => stays === undefined));
+    assert.equal(undo, "pulumi up --refresh");
     assert.deepEqual(lines, ['domains: ["new.example.com"],']);
     assert.deepEqual(version, { state: 1, live: 2 });
     test.declare({ ...EVERYTHING, domains: ["other.example.com"] });
@@ -104,25 +128,7 @@ describeOnEachEngine("drift", function (engine) {
   });
 
   it("includes what has no version: items, products and the service's name", async () => {
-    const { id, versions } = test.fastly.service("shop");
-    const dictionary = versions[0]?.dictionaries[0]?.id;
-    await test.call("PUT", `/service/${id}/dictionary/${dictionary}/item/region`, { item_value: "us" });
-    await test.call("POST", `/service/${id}/dictionary/${dictionary}/item`, { item_key: "more", item_value: "1" });
-    await test.call("DELETE", `/enabled-products/v1/fanout/services/${id}`);
-    await test.call("PATCH", `/enabled-products/v1/ddos_protection/services/${id}/configuration`, { mode: "log" });
-    await test.call("PUT", `/service/${id}`, { name: "theirs" });
-    const { kvStores, secretStores, acls, configStores } = test.fastly.state();
-    const put = (path: string, init: RequestInit) =>
-      fetch(`${test.fastly.url}${path}`, { ...init, headers: { "Fastly-Key": test.fastly.token, ...init.headers } });
-    await put(`/resources/stores/kv/${kvStores[0]?.id}/keys/index`, { method: "PUT", body: "other" });
-    await put(`/resources/stores/kv/${kvStores[0]?.id}/keys/theirs`, { method: "PUT", body: "not of the program" });
-    await put(`/resources/stores/secret/${secretStores[0]?.id}/secrets/TOKEN`, { method: "DELETE" });
-    await test.call("PUT", `/resources/stores/config/${configStores[0]?.id}/item/beta`, { item_value: "off" });
-    await put(`/resources/acls/${acls[0]?.id}/entries`, {
-      method: "PATCH",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ entries: [{ op: "update", prefix: "192.0.2.0/24", action: "ALLOW" }] }),
-    });
+    await changeUnversioned();
     const { services } = await drift();
     assert.deepEqual(services[0]?.live.map(({ text }) => text).sort(), [
       "the KV store item index has another value",
@@ -136,6 +142,31 @@ describeOnEachEngine("drift", function (engine) {
       'the service\'s name is "theirs" instead of "shop"',
     ]);
     assert.equal(services[0]?.refused?.code, "other-name-or-comment");
+  });
+
+  it("is undone by the command that it gives", async () => {
+    await edit(async (version) => {
+      await test.call("PUT", `${version}/backend/ip`, { first_byte_timeout: "5000" });
+      await test.call("POST", `${version}/domain`, { name: "new.example.com" });
+      await test.call("DELETE", `${version}/logging/syslog/sys`);
+    });
+    await changeUnversioned();
+    const { undo = "", live = [] } = (await drift()).services[0] ?? {};
+    const staying = live.filter(({ stays }) => stays !== undefined);
+    assert.deepEqual(
+      staying.map(({ name, stays }) => [name, stays]),
+      [["name", "an up with --refresh keeps it, unless the program sets serviceName"]],
+    );
+    assert.match(undo, /^pulumi up --refresh( --replace '[^']+'){3}$/);
+    await test.succeed("up", { refresh: true, replace: [...undo.matchAll(/'([^']+)'/g)].map(([, urn = ""]) => urn) });
+    assert.deepEqual((await drift()).services[0]?.live, []);
+    assert.equal(test.fastly.services()[0]?.name, "theirs");
+    // What others wrote stays.
+    assert.deepEqual(
+      test.fastly.state().kvStores[0]?.items.map(({ key }) => key),
+      ["index", "theirs"],
+    );
+    await test.assertUnchanged();
   });
 
   it("is marked as already declared in the program, or as lost in the next up", async () => {
@@ -152,10 +183,10 @@ describeOnEachEngine("drift", function (engine) {
     const client = fastlyClient(test.fastly.url, test.fastly.token);
     const { services, pending, steps } = await driftOf(state, JSON.parse(JSON.stringify(preview)), client);
     assert.deepEqual(
-      services[0]?.live.map(({ name, discarded }) => [name, discarded]),
+      services[0]?.live.map(({ name, stays }) => [name, stays]),
       [
-        ["both.example.com", false],
-        ["theirs.example.com", true],
+        ["both.example.com", "the program agrees with Fastly"],
+        ["theirs.example.com", undefined],
       ],
     );
     assert.deepEqual(
@@ -204,7 +235,7 @@ describeOnEachEngine("drift", function (engine) {
     assert.equal(some.code, 2);
     assert.match(
       some.stdout,
-      /^edge: service \w{22}, version 2 is active, but the state says 1\n {2}Fastly differs from the state:\n {4}the domain new\.example\.com exists only at Fastly; pulumi up --refresh discards this\n {2}These arguments keep what exists only at Fastly:\n {4}domains: \["new\.example\.com"\],\n {2}A preview or up that changes the service will say:\n {4}Version 2 of .*\[other-version-active\]\n/,
+      /^edge: service \w{22}, version 2 is active, but the state says 1\n {2}Fastly differs from the state:\n {4}the domain new\.example\.com exists only at Fastly\n {2}To bring back what the program declares, run:\n {4}pulumi up --refresh\n {2}These arguments keep what exists only at Fastly:\n {4}domains: \["new\.example\.com"\],\n {2}A preview or up that changes the service will say:\n {4}Version 2 of .*\[other-version-active\]\n/,
     );
     const json = await run(test.fastly, ["drift", "--state", file, "--json"]);
     assert.equal(json.code, 2);

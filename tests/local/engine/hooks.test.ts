@@ -34,6 +34,23 @@ describe("resource hooks", () => {
     },
   );
 
+  // Seen on the real engine: pkg/resource/deploy/step.go passes no old inputs and outputs to the hooks of a create.
+  scenario("around the create of a replacement know nothing of the replaced resource", async (test) => {
+    test.program(`${HOOKED}
+      new Thing("a", { name: "one" }, { hooks });
+      new Group("g", { name: "two" }, { hooks });
+    `);
+    await test.stack.up();
+    const urns = ["test:index:Thing::a", "test:index:Group::g"].map((end) => `urn:pulumi:dev::proj::${end}`);
+    const up = await test.stack.up({ replace: urns });
+    assert.deepEqual(up.errors, []);
+    assert.deepEqual(diagnostics(up, "info").sort(), [
+      "afterCreate a test:index:Thing id=id2 new=one old=undefined newSize=3 oldSize=undefined",
+      "beforeCreate a test:index:Thing id= new=one old=undefined newSize=undefined oldSize=undefined",
+      "beforeCreate g test:index:Group id= new=two old=undefined newSize=undefined oldSize=undefined",
+    ]);
+  });
+
   scenario("stop preview and up before anything is created when a before-hook with onDryRun throws", async (test) => {
     test.program(`${HOOKED} new Thing("a", { name: "one" }, { hooks });`);
     const env = { FAIL: "beforeCreate", DRY: "1" };
