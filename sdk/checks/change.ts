@@ -115,6 +115,18 @@ export const NAME_KEPT: Check<Update> = {
   },
 };
 
+/** Fastly would refuse the name, but only in an `up`. */
+export const NEW_NAME_TAKEN: Check<Update> = {
+  name: "new-name-taken",
+  when: "The service would get a name that another service has",
+  outcome: "The service is not changed",
+  how: "Set another `serviceName`; or rename the other service in an earlier run",
+  async find({ id, declared: { name }, state, idOfName }) {
+    const holder = typeof name === "string" && name !== state.name ? await idOfName(name) : undefined;
+    return holder === undefined || holder === id ? undefined : updateError("new-name-taken", { id, name, holder });
+  },
+};
+
 /** The engine is about to make or update the service. */
 export interface Change {
   /** The declared inputs of the service, and those in the state. */

@@ -28,7 +28,15 @@ import {
   CERTIFICATE_PENDING,
   CERTIFICATE_RENEWING,
 } from "./certificates";
-import { EARLY_BACKEND, LINK_MOVES, NAME_KEPT, NAME_MOVES, PROTECTED_DATA, STORE_LEFT_OUT } from "./change";
+import {
+  EARLY_BACKEND,
+  LINK_MOVES,
+  NAME_KEPT,
+  NAME_MOVES,
+  NEW_NAME_TAKEN,
+  PROTECTED_DATA,
+  STORE_LEFT_OUT,
+} from "./change";
 import type { Check } from "./check";
 import { WRITE_ONLY_CHANGES } from "./dictionaries";
 import {
@@ -169,6 +177,7 @@ export const CHECKS = whenAsked({
     IMAGE_OPTIMIZER_OFF,
     IMAGE_OPTIMIZER_STAYS,
     PROTECTED_DATA,
+    NEW_NAME_TAKEN,
     NAME_KEPT,
     PURGE_PLANNED,
     ROLLBACK_PLANNED,

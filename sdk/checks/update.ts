@@ -28,6 +28,8 @@ export interface Update
   /** The present and former identity of the component. The present URN is the first. */
   identity: Identity;
   live: LiveService;
+  /** The id of the service of this name. Undefined when there is none, or Fastly does not answer. */
+  idOfName(name: string): Promise<string | undefined>;
 }
 
 /** Whether the program says to take over this service. */

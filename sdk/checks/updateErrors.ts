@@ -120,6 +120,15 @@ export const updateError = catalogue({
       remedy: toRefresh.remedy,
     }),
   },
+  "new-name-taken": {
+    what: "The service would get a name that another service has.",
+    why: "Service names are unique in an account.",
+    examples: [{ id, name: "store", holder: "1Kv7N0cBIbcVUUs5xdRjB1" }],
+    explain: ({ id, name, holder }: { id: string; name: unknown; holder: string }) => ({
+      problem: `The service ${id} would get the name "${name}", but the service ${holder} already has this name`,
+      remedy: "Choose another [serviceName]; or rename the other service in an earlier run.",
+    }),
+  },
   "deployed-by-another-stack": {
     what: "Another stack now deploys the service.",
     why: "The other stack adopted the service, but this stack's state still has it.",

@@ -5,6 +5,7 @@ import { program } from "./program";
 
 /** The keys that one link of a store declares. */
 export interface DeclaredKeys {
+  keys(): string[];
   has(key: string): boolean;
 }
 
@@ -13,18 +14,37 @@ export interface DeclaredKeys {
  * one component, may share a store.
  */
 export function noteKeys(storeId: pulumi.Input<string>, keys: DeclaredKeys): void {
-  // All unit tests of a process may share their mocks.
-  if (isMocked()) {
-    return;
-  }
-  const { declaredKeys } = program();
-  const note = (store: string | undefined) => {
-    if (store !== undefined) {
-      declaredKeys.push({ store, keys });
+  const { declaredKeys, awaitedKeys } = program();
+  onceKnown(storeId, (store) => {
+    declaredKeys.push({ store, keys });
+    if (keys.keys().length > 0) {
+      for (const awaited of awaitedKeys.filter((each) => each.store === store)) {
+        awaited.act();
+      }
     }
-  };
-  // Without an id nothing is written. The failure is reported elsewhere.
-  knownValue(pulumi.output(storeId)).then(note, () => {});
+  });
+}
+
+/** Acts when the program declares a key of the store, before this call or later. */
+export function whenDeclared(storeId: pulumi.Input<string>, act: (store: string) => void): void {
+  const { declaredKeys, awaitedKeys } = program();
+  onceKnown(storeId, (store) => {
+    awaitedKeys.push({ store, act: () => act(store) });
+    if (declaredKeys.some((each) => each.store === store && each.keys.keys().length > 0)) {
+      act(store);
+    }
+  });
+}
+
+function onceKnown(storeId: pulumi.Input<string>, act: (store: string) => void): void {
+  // All unit tests of a process may share their mocks.
+  if (!isMocked()) {
+    // Without an id nothing is written. The failure is reported elsewhere.
+    knownValue(pulumi.output(storeId)).then(
+      (store) => store !== undefined && act(store),
+      () => {},
+    );
+  }
 }
 
 /** Whether the program declares a key of the store elsewhere than in `own`, as far as that is known by the call. */

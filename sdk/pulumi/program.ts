@@ -39,7 +39,9 @@ export interface Program {
   /** Errors of components in this turn of the event loop. They become one error. */
   errors: ComputeError[];
   /** The keys that are declared for each store, by the store's id. */
-  declaredKeys: { store: string; keys: { has(key: string): boolean } }[];
+  declaredKeys: { store: string; keys: { keys(): string[]; has(key: string): boolean } }[];
+  /** What to do once a key of a store is declared. */
+  awaitedKeys: { store: string; act(): void }[];
   /** The operation of the run, once it was asked for. */
   operation?: Operation;
   /** The stack's state, read once for all components. */
@@ -62,6 +64,7 @@ export const program: () => Program = perRun(() => ({
   certified: new Set(),
   errors: [],
   declaredKeys: [],
+  awaitedKeys: [],
   isGuarded: false,
   listeners: process.listeners("unhandledRejection"),
   write: limitTo(1),

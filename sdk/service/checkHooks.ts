@@ -213,7 +213,7 @@ export function serviceHooks(
   const update = before(`${name}-check-update`, { on: ["update"], component }, async (step) => {
     const { id, urn, isPreview, declared, state } = step;
     await checkToken(deployment, { service: id, isPreview });
-    const live = liveWith(credentials).service(id);
+    const account = liveWith(credentials);
     const identity = await deployment.identity();
     await runChecks(
       CHECKS.beforeServiceChanges,
@@ -229,7 +229,8 @@ export function serviceHooks(
         before: step.before ?? {},
         state,
         identity,
-        live,
+        live: account.service(id),
+        idOfName: (serviceName: string) => account.idOfName(serviceName).catch(() => undefined),
       },
       deployment,
     );

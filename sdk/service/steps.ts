@@ -10,6 +10,7 @@ import { checkedLater } from "./begin";
 import { type Begun, componentHooks, newServiceHooks, storeHooks } from "./checkHooks";
 import { reportCertificates } from "./domainCertificates";
 import { verifyDomains, withDomains } from "./domains";
+import { guardEmptied } from "./emptiedStores";
 import { fillService } from "./fill";
 import { withoutLeftOut } from "./leftOut";
 import { serveCertificates } from "./ownCertificates";
@@ -100,6 +101,7 @@ export function declareLinked(deployment: Deployment, prepared: Preparation): Li
   const { children, pkg, options, unversioned, conditions, mayBegin } = prepared;
   const hooks = [pkg.needed, storeHooks(deployment), unversioned].reduce(withHooks, options.hooks);
   const things = makeLinked(deployment, { ...options, hooks, dependsOn: mayBegin }, children);
+  guardEmptied(deployment, things);
   const contents = things.flatMap((thing) => thing.contents);
   const lookups: pulumi.Input<unknown>[] = things.flatMap(({ found }) => found ?? []);
   const areRegistered = registered(component, [...children, ...contents]);

@@ -93,6 +93,7 @@ export function update(given: object = {}, world: World = {}): Update {
     state: { versionComment: COMMENT, activeVersion: 1, clonedVersion: 1, name: "shop", comment: "" },
     identity: identity(),
     live: there,
+    idOfName: live(world).idOfName,
     ...given,
   } as never;
 }

@@ -50,11 +50,12 @@ describe("a protected service", function () {
     test.declare({}, { protect: true });
     await test.succeed();
     test.declare({ serviceName: "taken" }, { protect: true });
-    const told = await test.failing();
-    assert.match(
-      told,
-      /^Choose another \[serviceName\]: service names are unique in an account\. \[service-name-in-use\]$/m,
-    );
+    for (const operation of ["preview", "up"] as const) {
+      assert.match(
+        await test.failing(operation),
+        /would get the name "taken", but the service \w{22} already has this name \[new-name-taken\]\nChoose another \[serviceName\]\. /,
+      );
+    }
     test.declare({ serviceName: "free" }, { protect: true });
     await test.succeed();
     await test.assertUnchanged();

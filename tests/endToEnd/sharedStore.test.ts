@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
 import { ComputeService } from "../../sdk";
 import type { Args } from "../support/inlineStack";
 import { stackOfEachTest } from "../support/suite";
@@ -89,4 +90,42 @@ describe("a key that moves within one store", function () {
     assert.match(await test.failing(), refused);
     assert.deepEqual(keys().sort(), ["a", "b"]);
   });
+
+  for (const isSecret of [false, true]) {
+    it(`is not removed with the last own item of a new config store${isSecret ? " that is secret" : ""}`, async () => {
+      const define = (first: string[], second: string[]) =>
+        test.define((directory) => {
+          const service = (serviceName: string, configStores: Args["configStores"]) =>
+            new ComputeService(serviceName, { directory, serviceName, writeServiceId: false, configStores });
+          const given = (keys: string[]) =>
+            Object.fromEntries(keys.map((key) => [key, isSecret ? pulumi.secret("value") : "value"]));
+          const { stores } = service("one", { cfg: { items: given(first) } });
+          const existingId = stores.apply(([store]) => store?.id ?? "");
+          service("two", { cfg: { existingId, items: given(second) } });
+        });
+      const keys = () => test.fastly.state().configStores.flatMap(({ items }) => items.map((item) => item.item_key));
+      define(["a"], ["b"]);
+      await test.succeed();
+      define([], ["b"]);
+      // Without a refresh the state has only the own items.
+      await test.succeed("preview");
+      define(["a"], ["b"]);
+      await test.succeed("refresh");
+      define([], ["b"]);
+      for (const operation of ["preview", "up"] as const) {
+        assert.match(
+          await test.failing(operation),
+          /This run would remove "b" from the contents of the config store "cfg"/,
+        );
+      }
+      assert.deepEqual(keys().sort(), ["a", "b"]);
+      // The way of the error.
+      define(["b"], []);
+      await test.succeed();
+      assert.deepEqual(keys(), ["b"]);
+      define([], []);
+      await test.succeed();
+      assert.deepEqual(keys(), []);
+    });
+  }
 });

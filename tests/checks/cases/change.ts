@@ -1,5 +1,5 @@
 import type { Cases } from "../case";
-import { linked, PLACE, update } from "../given";
+import { ID, linked, OTHER, PLACE, update } from "../given";
 
 export const CASES: Cases = {
   "store-left-out": [
@@ -44,6 +44,16 @@ export const CASES: Cases = {
     ],
     [update({ before: linked("STORE1"), declared: {} }), undefined],
     [update({ isProtected: true }), undefined],
+  ],
+  "new-name-taken": [
+    [
+      update({ declared: { name: "store" } }, { names: { store: OTHER } }),
+      `The service ${ID} would get the name "store", but the service ${OTHER} already has this name`,
+    ],
+    [update({ declared: { name: "store" } }, { names: { store: ID } }), undefined],
+    [update({ declared: { name: "store" } }), undefined],
+    [update({}, { names: { shop: OTHER } }), undefined],
+    [update({ declared: {} }, { names: { shop: OTHER } }), undefined],
   ],
   "name-kept": [
     [update({ before: { name: "old" } }), 'The service keeps its name "old"'],

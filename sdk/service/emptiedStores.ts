@@ -1,0 +1,45 @@
+import { placesOf } from "../adopt/holders";
+import { CHECKS } from "../checks/table";
+import type { Deployment } from "../plan/deployment";
+import { isDeclaredElsewhere, whenDeclared } from "../pulumi/declaredKeys";
+import type { MadeThing } from "../setup/declare";
+import { entriesOf } from "../setup/keptContents";
+import { runChecksOrFail } from "./runChecks";
+
+/** The declared values of a store without items. */
+const NONE = { keys: () => [], has: () => false, read: async () => undefined };
+
+/**
+ * Guards the items that other links declare for a new store, when its own component declares none any more. The engine
+ * deletes the resource of the former items, with all items that the state has of the store. After a refresh these are
+ * the items of other links too. Only the state shows such a deletion: no hook precedes it.
+ */
+export function guardEmptied(deployment: Deployment, things: MadeThing[]): void {
+  for (const { kind, facts, link, contents } of things) {
+    const { readable } = kind;
+    if (!facts.existing && contents.length === 0 && readable !== undefined) {
+      whenDeclared(link.resourceId, (store) => checkFormer(deployment, store, readable, kind.noun, facts.name));
+    }
+  }
+}
+
+async function checkFormer(
+  deployment: Deployment,
+  store: string,
+  { type, property }: { type: string; property: string },
+  noun: string,
+  link: string,
+): Promise<void> {
+  const { name } = deployment;
+  const [state, identity] = await Promise.all([deployment.state.read(), deployment.identity()]);
+  const former = placesOf(identity, name, type, `${name}-${link}`).flatMap((urn) => state?.get(urn) ?? []);
+  for (const { outputs } of former) {
+    const situation = {
+      contents: { label: `the contents of the ${noun} "${link}"`, values: NONE, entriesIn: entriesOf(property) },
+      before: {},
+      state: outputs,
+      isDeclaredElsewhere: (key: string) => isDeclaredElsewhere(store, key, NONE),
+    };
+    await runChecksOrFail(CHECKS.beforeItemsChange, situation, deployment);
+  }
+}
