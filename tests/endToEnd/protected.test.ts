@@ -53,7 +53,7 @@ describe("a protected service", function () {
     for (const operation of ["preview", "up"] as const) {
       assert.match(
         await test.failing(operation),
-        /would get the name "taken", but the service \w{22} already has this name \[new-name-taken\]\nChoose another \[serviceName\]\. /,
+        /would get the name "taken", but the service \w{22} already has this name \[new-name-taken\]\nChoose another \[serviceName\]; /,
       );
     }
     test.declare({ serviceName: "free" }, { protect: true });
