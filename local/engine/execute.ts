@@ -61,7 +61,7 @@ export async function runAfterHooks(
   }
 }
 
-/** The former resource that hooks are told of. The engine tells a create nothing of a resource that it replaces. */
+/** The old resource in a call of hooks. A create that replaces a resource has none there. */
 function formerOf({ old, operation }: Pick<Step, "old" | "operation">): StoredResource | undefined {
   return operation === "create" ? undefined : old;
 }

@@ -188,8 +188,8 @@ function ofPackage(state: Record<string, unknown>, live: string | undefined): Di
 const CONFIG_ENTRIES = "fastly:index/configstoreEntries:ConfigstoreEntries";
 
 /**
- * Items of dictionaries and stores. `written` has the URNs of differing resources that the component writes itself. Of
- * all other items, the provider's resource manages the items of one dictionary or one new config store as a whole.
+ * Items of dictionaries and stores. `written` has the URNs of differing resources that the component writes itself. The
+ * provider manages all items of a dictionary, and of a config store that the component made.
  */
 async function ofItems(
   service: string,

@@ -47,7 +47,7 @@ function onceKnown(storeId: pulumi.Input<string>, act: (store: string) => void):
   }
 }
 
-/** Whether the program declares a key of the store elsewhere than in `own`, as far as that is known by the call. */
+/** Whether the program declares a key of the store elsewhere than in `own`, as far as that is known. */
 export function isDeclaredElsewhere(store: unknown, key: string, own: DeclaredKeys): boolean {
   return program().declaredKeys.some((each) => each.keys !== own && each.store === store && each.keys.has(key));
 }

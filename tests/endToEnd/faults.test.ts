@@ -282,8 +282,11 @@ describe("a disturbed request to Fastly", function () {
           : long
             ? all
             : sample(all, 2, Number(process.env.TEST_SEED ?? 7));
-      for (const { call, disturbance } of chosen) {
+      for (const [index, { call, disturbance }] of chosen.entries()) {
         total += 1;
+        if (long && index % 50 === 0) {
+          console.log(`      ${index} of ${chosen.length} disturbances`);
+        }
         const test = await start.restore();
         try {
           const { ok } = await disturbedRun(test, operation, call, disturbance);
