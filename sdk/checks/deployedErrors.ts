@@ -67,9 +67,9 @@ export const deployedError = catalogue({
   "wrong-answer": {
     what: "The service does not answer as `verify` demands.",
     why: "The version is active and stays active. The edge needs up to a minute to serve a new version.",
-    examples: [{ url: "https://www.example.com/health", says: "answers 500", wanted: 200, seconds: 60 }],
-    explain: ({ url, says, wanted, seconds }: { url: string; says: string; wanted: number; seconds: number }) => ({
-      problem: `The declared version is active, but ${url} ${says} instead of ${wanted} after ${seconds} seconds`,
+    examples: [{ url: "https://www.example.com/health", wrong: "answers 500 instead of 200", seconds: 60 }],
+    explain: ({ url, wrong, seconds }: { url: string; wrong: string; seconds: number }) => ({
+      problem: `The declared version is active, but ${url} ${wrong} after ${seconds} seconds`,
       remedy:
         "Correct the program, or go back to an earlier package with { package: { fromVersion: <number> } }. Then run: pulumi up",
     }),

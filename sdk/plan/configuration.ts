@@ -104,16 +104,25 @@ function isPublic([section = "", ...place]: string[]): boolean {
   return SECTIONS.get(section)?.isPublic(place) ?? false;
 }
 
-/** Merges member by member. The upper value wins where both have one. */
+/**
+ * Merges member by member. The upper value wins where both have one. An undefined member counts as absent, so that no
+ * reader of the arguments takes it instead of a default.
+ */
 function overlay(lower: Tree, upper: Tree): Tree {
   const merged: Tree = { ...lower };
   for (const [key, value] of Object.entries(upper)) {
     const below = merged[key];
     if (value !== undefined) {
-      merged[key] = isTree(below) && isTree(value) ? overlay(below, value) : value;
+      merged[key] = isTree(value) ? overlay(isTree(below) ? below : {}, value) : withoutUndefined(value);
     }
   }
   return merged;
+}
+
+function withoutUndefined(value: unknown): unknown {
+  return Array.isArray(value)
+    ? value.map((member) => (isTree(member) ? overlay({}, member) : withoutUndefined(member)))
+    : value;
 }
 
 /** A plain object. Lists, outputs and promises count as values. */

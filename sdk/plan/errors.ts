@@ -185,10 +185,13 @@ export const planError = catalogue({
       remedy: "Rename one of the two, or rename one of the components.",
     }),
   },
-  "release-unfit": {
-    what: "An argument of `release` has an invalid value.",
-    why: "The release could not work with this value. For example, a check that never passes would take every version back.",
-    examples: [{ path: "release.checks[0].path", why: "must begin with exactly one /" }],
+  "argument-unfit": {
+    what: "An argument has a value that cannot work.",
+    why: "The type of the value is right, but a run could not do what it says. A check that never passes would take every version back.",
+    examples: [
+      { path: "release.checks[0].path", why: "must begin with exactly one /" },
+      { path: "purge.soft", why: "cannot be true: Fastly has no soft purge of everything" },
+    ],
     explain: ({ path, why }: { path: string; why: string }) => ({
       problem: `The argument [${path}] ${why}`,
       remedy: `Correct [${path}].`,
@@ -201,15 +204,6 @@ export const planError = catalogue({
     explain: () => ({
       problem: "[reuse] and [forceDestroy] cannot both be given: [reuse] keeps the service on destroy",
       remedy: "Remove [reuse] or [forceDestroy].",
-    }),
-  },
-  "purge-unfit": {
-    what: "`purge` has an invalid value.",
-    why: "Fastly can purge a whole service, or contents with certain surrogate keys. Only the second can be a soft purge.",
-    examples: [{ path: "purge.soft", why: "cannot be true: Fastly has no soft purge of everything" }],
-    explain: ({ path, why }: { path: string; why: string }) => ({
-      problem: `The argument [${path}] ${why}`,
-      remedy: `Correct [${path}].`,
     }),
   },
   "verify-without-domain": {

@@ -1,3 +1,5 @@
+import type { Problem } from "./problem";
+
 /** What to purge from the service's cache once a new version is live. Give `all` or `keys`. */
 export interface PurgeArgs {
   /** Whether to purge everything, at once: Fastly has no soft purge of everything. Default `false`. */
@@ -26,7 +28,7 @@ export function purgeOf({ all, keys, soft }: PurgeArgs = {}): Purge | undefined 
 const MOST_BYTES = 1024;
 
 /** The problems of the argument, apart from its type. */
-export function purgeProblems(purge: PurgeArgs): { path: string; why: string }[] {
+export function purgeProblems(purge: PurgeArgs): Problem[] {
   const { all, keys, soft } = purge;
   const unfit = (key: string) => !/^[\x21-\x7e]+$/.test(key) || key.length > MOST_BYTES;
   return [

@@ -32,7 +32,8 @@ export function releasePlanOf(release: ReleaseArgs, verify: ComputeServiceArgs["
   };
 }
 
-function checkOf(check: ReleaseCheckArgs): ReleaseCheck {
+/** The check with its defaults: of a release, or of `verify`. */
+export function checkOf(check: ReleaseCheckArgs): ReleaseCheck {
   const name = check.name ?? check.command ?? check.functionName ?? `${check.method ?? "GET"} ${check.path ?? "/"}`;
   return { ...check, name, timeoutSeconds: check.timeoutSeconds ?? 60 };
 }

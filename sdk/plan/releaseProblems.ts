@@ -1,11 +1,6 @@
 import type { ComputeServiceArgs } from "./args";
+import type { Problem } from "./problem";
 import type { ReleaseArgs, ReleaseCanaryArgs, ReleaseCheckArgs } from "./releaseArgs";
-
-/** A problem of an argument, apart from its type. */
-interface Problem {
-  path: string;
-  why: string;
-}
 
 /** Whether a run sends requests to the service, which needs an address then. */
 export function sendsRequests({ verify, release }: Pick<ComputeServiceArgs, "verify" | "release">): boolean {
@@ -18,8 +13,22 @@ function isRequest({ command, functionName }: ReleaseCheckArgs): boolean {
   return command === undefined && functionName === undefined;
 }
 
-/** @param functions the names of the functions that checks may name. */
-export function releaseProblems(release: ReleaseArgs, functions: readonly string[]): Problem[] {
+/**
+ * The problems of all checks that a run makes of the service.
+ *
+ * @param functions the names of the functions that checks may name.
+ */
+export function checkProblems(
+  { verify, release }: Pick<ComputeServiceArgs, "verify" | "release">,
+  functions: readonly string[],
+): Problem[] {
+  return [
+    ...(verify === undefined ? [] : problemsOfCheck(verify, "verify", functions)),
+    ...(release === undefined ? [] : releaseProblems(release, functions)),
+  ];
+}
+
+function releaseProblems(release: ReleaseArgs, functions: readonly string[]): Problem[] {
   const { checks = [], settleSeconds, before, after, canary } = release;
   return [
     ...canaryProblems(canary),

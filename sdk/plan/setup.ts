@@ -13,7 +13,7 @@ import type { ComputeServiceArgs } from "./args";
 import { planError } from "./errors";
 import type { Project } from "./project";
 import { purgeProblems } from "./purgeArgs";
-import { releaseProblems, sendsRequests } from "./releaseProblems";
+import { checkProblems, sendsRequests } from "./releaseProblems";
 import { type PlannedSetup, resolveStaged } from "./stagedSetup";
 
 /**
@@ -56,16 +56,13 @@ export function resolveSetup(
     report.error([], planError.explain("declared-by-two-components", { what, place: describePlace(place), by }));
   }
   const names = resolved.domains.map(({ facts }) => facts.name);
-  for (const { path, why } of args.release ? releaseProblems(args.release, functions) : []) {
-    report.error(["release"], planError.explain("release-unfit", { path, why }));
+  for (const { path, why } of [...checkProblems(args, functions), ...(args.purge ? purgeProblems(args.purge) : [])]) {
+    report.error([path.split(".", 1)[0] ?? path], planError.explain("argument-unfit", { path, why }));
   }
   const before = args.release?.before;
   const staged = before && resolveStaged(before, args.backends, resolved, report);
   if (args.reuse && args.forceDestroy !== undefined) {
     report.error(["reuse"], planError.explain("reuse-and-force-destroy"));
-  }
-  for (const { path, why } of args.purge ? purgeProblems(args.purge) : []) {
-    report.error(["purge"], planError.explain("purge-unfit", { path, why }));
   }
   if (isActivated && mainDomain(names) === undefined && sendsRequests(args)) {
     const by = args.verify === undefined ? "release" : "verify";

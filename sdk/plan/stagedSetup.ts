@@ -79,7 +79,7 @@ export function resolveStaged(
 const PLACE = ["release", "before"];
 
 function unfit(report: Report, path: string[], why: string): undefined {
-  report.error(path, planError.explain("release-unfit", { path: path.join("."), why }));
+  report.error(path, planError.explain("argument-unfit", { path: path.join("."), why }));
 }
 
 function stagedBackend(

@@ -1,8 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { CHECKS } from "../checks/table";
-import { ask, waitForAnswer } from "../live/answer";
+import { request } from "../live/request";
 import type { Deployment } from "../plan/deployment";
+import { checkOf } from "../plan/releasePlan";
 import { isDeploying } from "../pulumi/operation";
+import { askOnly, runCheck } from "../release/runCheck";
 import { runChecksOrFail } from "./runChecks";
 
 /**
@@ -22,8 +24,10 @@ export function verifyAnswer(
   if (isChecked || !activation.activate || !isDeploying()) {
     return undefined;
   }
-  return pulumi.all([id, url]).apply(async ([, base]) => {
-    const answer = await waitForAnswer(base as string, verify, ask);
+  const check = checkOf(verify);
+  return pulumi.all([id, url]).apply(async ([, base = ""]) => {
+    const { wrong } = await runCheck(check, { url: base, settledAt: 0 }, askOnly(request));
+    const answer = { url: new URL(check.path ?? "/", base).href, wrong, seconds: check.timeoutSeconds };
     await runChecksOrFail(CHECKS.afterAnswer, answer, { component });
   });
 }

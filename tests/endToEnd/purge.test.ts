@@ -145,6 +145,6 @@ describeOnEachEngine("Fastly's cache", (engine) => {
 
   it("cannot be purged in ways that Fastly does not support: those are refused", async () => {
     declare({ purge: { all: true, soft: true } });
-    assert.match(await shop.refused(), /\[purge\.soft\] cannot be true: Fastly has no soft purge.*\[purge-unfit\]/s);
+    assert.match(await shop.refused(), /\[purge\.soft\] cannot be true: Fastly has no soft purge.*\[argument-unfit\]/s);
   });
 });

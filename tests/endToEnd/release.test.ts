@@ -213,7 +213,7 @@ describe("a release with other settings", function () {
     test = await releaseStack({ checks: [{ path: "health" }] });
     assert.match(
       await test.refused(),
-      /The argument \[release\.checks\[0\]\.path\] must begin with exactly one \/ \[release-unfit\]/,
+      /The argument \[release\.checks\[0\]\.path\] must begin with exactly one \/ \[argument-unfit\]/,
     );
   });
 });

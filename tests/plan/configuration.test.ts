@@ -22,6 +22,26 @@ describe("values of the stack's configuration", () => {
     );
   });
 
+  // A release would watch without end: `seconds: config.getNumber("seconds")` may be undefined.
+  it("and arguments have no undefined members, so that a default applies", () => {
+    configure({ "fastly-compute:edge": { backends: { api: { address: "a.example.com" } } } });
+    const output = pulumi.output("x");
+    const given = {
+      directory: ".",
+      serviceName: undefined,
+      backends: { api: undefined, other: { address: "b.example.com", port: undefined, shield: output } },
+      release: { checks: [{ path: undefined, json: { "/a": undefined } }], after: { seconds: undefined } },
+    };
+    const args = withConfiguration("edge", given as never);
+    const expected = {
+      directory: ".",
+      backends: { api: { address: "a.example.com" }, other: { address: "b.example.com", shield: output } },
+      release: { checks: [{ json: {} }], after: {} },
+    };
+    assert.deepStrictEqual(args, expected);
+    assert.equal(args.backends?.other?.shield, output);
+  });
+
   it("belong to one component", () => {
     configure({ "fastly-compute:other": { backends: { api: { address: "a.example.com" } } } });
     assert.deepEqual(withConfiguration("edge", { directory: "." }), { directory: "." });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { ServiceAnswer } from "../../sdk/live/request";
 import type { ReleaseCanaryArgs, ReleaseCheckArgs } from "../../sdk/plan/releaseArgs";
-import { releaseProblems } from "../../sdk/plan/releaseProblems";
+import { checkProblems } from "../../sdk/plan/releaseProblems";
 import { wrongWith } from "../../sdk/release/expectations";
 
 const ANSWER: ServiceAnswer = {
@@ -46,7 +46,7 @@ describe("the arguments of a release", () => {
     [{ header: "x-canary", percent: 5 }, ["release.canary.header", "release.canary.percent"], /\[release\.before\]$/],
   ] as [ReleaseCanaryArgs, string[], RegExp][]) {
     it(`have no canary, and give a reason and an alternative: ${JSON.stringify(canary)}`, () => {
-      const problems = releaseProblems({ canary }, []);
+      const problems = checkProblems({ release: { canary } }, []);
       assert.deepEqual(
         problems.map(({ path }) => path),
         places,
@@ -60,14 +60,9 @@ describe("the arguments of a release", () => {
   }
 
   it("have limits", () => {
-    const problems = releaseProblems(
-      {
-        settleSeconds: -1,
-        after: { seconds: 90_000, maxErrorPercent: 101, minRatePercent: -1, maxMilliseconds: -1, minRequests: -1 },
-        before: { checks: [{ path: "x" }] },
-      },
-      [],
-    );
+    const after = { seconds: 90_000, maxErrorPercent: 101, minRatePercent: -1, maxMilliseconds: -1, minRequests: -1 };
+    const release = { settleSeconds: -1, after, before: { checks: [{ path: "x" }] } };
+    const problems = checkProblems({ release }, []);
     assert.deepEqual(
       problems.map(({ path }) => path),
       [
@@ -106,8 +101,22 @@ describe("the arguments of a release", () => {
   for (const [check, key] of cases) {
     it(`are ${key === undefined ? "accepted" : `refused for [${key}]`}: ${JSON.stringify(check)}`, () => {
       assert.deepEqual(
-        releaseProblems({ checks: [check] }, ["smoke"]).map(({ path }) => path),
+        checkProblems({ release: { checks: [check] } }, ["smoke"]).map(({ path }) => path),
         key === undefined ? [] : [`release.checks[0].${key}`],
+      );
+    });
+  }
+
+  for (const [verify, key] of [
+    [{ path: "/health?deep=1", status: 204, timeoutSeconds: 0 }, undefined],
+    [{ path: "//evil.example.com/" }, "path"],
+    [{ status: 20_000 }, "status"],
+    [{ timeoutSeconds: Number.NaN }, "timeoutSeconds"],
+  ] as const) {
+    it(`are those of verify too, ${key === undefined ? "accepted" : `refused for [${key}]`}: ${JSON.stringify(verify)}`, () => {
+      assert.deepEqual(
+        checkProblems({ verify }, []).map(({ path }) => path),
+        key === undefined ? [] : [`verify.${key}`],
       );
     });
   }

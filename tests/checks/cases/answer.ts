@@ -2,7 +2,10 @@ import type { Cases } from "../case";
 
 export const CASES: Cases = {
   "wrong-answer": [
-    [{ url: "https://a", wanted: 200, got: 503, timeoutSeconds: 60 }, "https://a answers 503 instead of 200"],
-    [{ url: "https://a", wanted: 200, got: 200, timeoutSeconds: 60 }, undefined],
+    [
+      { url: "https://a", wrong: "answers 503 instead of 200", seconds: 60 },
+      "The declared version is active, but https://a answers 503 instead of 200 after 60 seconds",
+    ],
+    [{ url: "https://a", wrong: undefined, seconds: 60 }, undefined],
   ],
 };
