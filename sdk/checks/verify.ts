@@ -43,16 +43,23 @@ export interface Deployed {
   wanted: Wanted;
   /** Whether the version goes to the staging network. */
   stage: boolean;
-  /** Whether the provider has made or updated the service for a release in this run. */
-  isPreparedNow?: boolean;
+  /** Whether a release makes the version live. */
+  isReleased: boolean;
+  /** Whether the provider has made or updated the service in this run. */
+  isPreparedNow: boolean;
   live: LiveService;
+}
+
+/** The part of a deployed service that decides whether its version is in its place. */
+export interface InPlace extends Pick<Deployed, "live"> {
+  wanted: Pick<Wanted, "id" | "urn" | "isAdopted" | "activeVersion" | "clonedVersion">;
 }
 
 /**
  * The state takes the version for active, or for one that is never activated. So no refresh and no further `up`
  * activates it.
  */
-export const NOT_ACTIVE: Check<Deployed> = {
+export const NOT_ACTIVE: Check<InPlace> = {
   name: "not-active",
   when: "No version is active; the service is gone; or Fastly does not answer",
   outcome: "The run fails",
@@ -103,7 +110,7 @@ export const DRAFT_NOT_AS_DECLARED: Check<Deployed> = {
   when: "The prepared version differs from the program",
   outcome: "The run fails, and says what differs",
   how: "Run `pulumi up --refresh`, or the commands of the error, which remove what is left",
-  async find({ wanted, stage, isPreparedNow, live }) {
+  async find({ wanted, stage, isReleased, isPreparedNow, live }) {
     const { id, urn, clonedVersion: version } = wanted;
     const service = await serviceOfState({ live, urn });
     if (service instanceof ComputeError) {
@@ -113,12 +120,14 @@ export const DRAFT_NOT_AS_DECLARED: Check<Deployed> = {
     if (draft === undefined) {
       return undefined;
     }
-    // A draft that goes to the staging network is changed in place, and keeps its comment.
+    // A draft that goes to the staging network is changed in place, and keeps its comment. A draft that somebody edited
+    // is prepared again after a refresh, with the active version's comment (`draftComment`).
     const isOurs =
       stage ||
-      (isPreparedNow === undefined
-        ? isMadeWith(draft.comment, wanted.versionComment)
-        : isPreparedNow || configurationOf(draft.comment) === configurationOf(wanted.versionComment));
+      isPreparedNow ||
+      (isReleased
+        ? configurationOf(draft.comment) === configurationOf(wanted.versionComment)
+        : isMadeWith(draft.comment, wanted.versionComment));
     const differences = differencesOfVersion(wanted, isOurs ? { ...draft, comment: wanted.versionComment } : draft);
     return differences.length === 0
       ? undefined
@@ -135,7 +144,7 @@ export const DRAFT_NOT_AS_DECLARED: Check<Deployed> = {
 };
 
 /** Without a change there is no new version: the declared one already serves requests. */
-export const NOT_STAGED: Check<Deployed> = {
+export const NOT_STAGED: Check<InPlace & Pick<Deployed, "stage">> = {
   name: "not-staged",
   when: "The staging network has another version than the prepared one",
   outcome: "The run fails",

@@ -116,7 +116,8 @@ async function verify(deployment: Deployment, wanted: Wanted): Promise<void> {
   const deployed: Deployed = {
     wanted,
     stage: activation.stage,
-    isPreparedNow: release && learned.isServiceChanged,
+    isReleased: release !== undefined,
+    isPreparedNow: learned.isServiceChanged,
     live: liveAt(async () => client).service(wanted.id),
   };
   if (activation.activate) {
