@@ -104,10 +104,13 @@ function readerOf(content: { value: pulumi.Input<string> } | { read: () => strin
   return () => value;
 }
 
-/** The contents that the setup declares for a store, as digests by key. The values are only written to Fastly. */
+/**
+ * The contents that the setup declares for a store, as digests by key. The values are only written to Fastly. It never
+ * inherits `protect`: it has no data, and the command `drift` replaces it to write all contents again.
+ */
 export class StoreContents extends pulumi.ComponentResource {
   constructor(type: string, name: string, inputs: pulumi.Inputs, opts: pulumi.ComponentResourceOptions) {
-    super(type, name, inputs, opts);
+    super(type, name, inputs, { protect: false, ...opts });
   }
 
   /**
