@@ -1,8 +1,10 @@
 import type { FastlyClient } from "../fastly/client";
+import { readConfigStoreItems, readDictionaryItems } from "../fastly/items";
+import { ITEMS_TYPE } from "../setup/dictionaryItems";
 import { LINKED_KINDS } from "../setup/kinds";
 import { digestsIn, readDigest } from "../setup/stores/digests";
 import type { Difference } from "./differences";
-import type { StateResource } from "./exported";
+import { ENCRYPTED, type StateResource } from "./exported";
 
 /** The differences between declared and live contents of one store. Keys that only others wrote do not count. */
 export async function contentsDiffering(
@@ -35,5 +37,66 @@ export async function contentsDiffering(
     const differing = settings.filter((each) => each === "value" || wanted.metadata !== undefined);
     const text = `the ${kind} ${name} has ${differing.includes("value") ? "another value" : "other metadata"}`;
     return differing.length === 0 ? [] : [{ kind, name, what: "changed", settings: differing, text }];
+  });
+}
+
+const CONFIG_ENTRIES = "fastly:index/configstoreEntries:ConfigstoreEntries";
+
+/**
+ * Items of dictionaries and stores. `written` has the URNs of differing resources that the component writes itself. The
+ * provider manages all items of a dictionary, and of a config store that the component made.
+ *
+ * @param children the resources of the component.
+ */
+export async function itemsDiffering(
+  children: StateResource[],
+  client: FastlyClient,
+): Promise<{ found: Difference[]; written: string[] }> {
+  const found: Difference[] = [];
+  const written: string[] = [];
+  for (const resource of children) {
+    const { type, urn, outputs = {} } = resource;
+    const differing = await contentsDiffering(resource, client);
+    if (differing.length > 0) {
+      found.push(...differing);
+      written.push(urn);
+    }
+    if (type !== ITEMS_TYPE && type !== CONFIG_ENTRIES) {
+      continue;
+    }
+    const isDictionary = type === ITEMS_TYPE;
+    const known = (isDictionary ? outputs.items : outputs.entries) as Record<string, unknown> | symbol | undefined;
+    const owner = String(isDictionary ? outputs.dictionaryId : outputs.storeId);
+    const live = isDictionary
+      ? await readDictionaryItems(client, String(outputs.serviceId), owner)
+      : await readConfigStoreItems(client, owner);
+    found.push(...ofItems(isDictionary ? "item" : "config store item", known, live));
+  }
+  return { found, written };
+}
+
+/** Gives keys only: values may be secret. */
+function ofItems(
+  kind: string,
+  known: Record<string, unknown> | symbol | undefined,
+  live: Record<string, string>,
+): Difference[] {
+  if (typeof known === "symbol") {
+    return [];
+  }
+  const items = new Map(Object.entries(known ?? {}));
+  const now = new Map(Object.entries(live));
+  return [...new Set([...items.keys(), ...now.keys()])].flatMap((name): Difference[] => {
+    const [before, after] = [items.get(name), now.get(name)];
+    const thing = `the ${kind} ${name}`;
+    if (!items.has(name)) {
+      return [{ kind, name, what: "added", settings: [], text: `${thing} exists only at Fastly` }];
+    }
+    if (!now.has(name)) {
+      return [{ kind, name, what: "missing", settings: [], text: `${thing} is missing` }];
+    }
+    return before === after || before === ENCRYPTED
+      ? []
+      : [{ kind, name, what: "changed", settings: ["value"], text: `${thing} has another value` }];
   });
 }

@@ -1,18 +1,17 @@
 import { undeclared } from "../adopt/undeclared";
-import { updateError } from "../checks/updateErrors";
-import type { ComputeError } from "../errors";
-import { inShell } from "../errors/commands";
+import { REFRESH, remedyOf } from "../errors/repair";
 import type { FastlyClient } from "../fastly/client";
-import { goneError } from "../fastly/gone";
-import { readConfigStoreItems, readDictionaryItems } from "../fastly/items";
-import { lookUpService, type ServiceDetails } from "../fastly/service";
+import type { ServiceDetails } from "../fastly/service";
 import { readWhole } from "../live/blocks";
-import { ITEMS_TYPE } from "../setup/dictionaryItems";
+import { liveAt } from "../live/liveService";
 import type { Blocks } from "../setup/lines";
-import { contentsDiffering } from "./contents";
+import { undoing } from "./advice";
+import { itemsDiffering } from "./contents";
 import { type Difference, differencesOf, encryptedIn } from "./differences";
+import { domainsDiffering } from "./domains";
 import { commandError } from "./errors";
-import { ENCRYPTED, plannedOf, resourcesOf, type StateResource, servicesIn } from "./exported";
+import { plannedOf, resourcesOf, type StateResource, servicesIn } from "./exported";
+import { differs, goneOf, type Known, type Refused, type Standing, standingOf } from "./standing";
 
 /** One service, as the stack's state, its program and Fastly have it. */
 export interface ServiceDrift {
@@ -20,14 +19,15 @@ export interface ServiceDrift {
   component: string;
   id: string;
   urn: string;
-  /** The active version, in the state and at Fastly. */
-  version: { state?: number; live?: number };
-  /** Why the next `up` that changes the service is refused, and how to go on. A preview says the same. */
-  refused?: { code: string; problem: string; remedy: string };
+  version: Standing["version"];
+  refused?: Refused;
   /** The differences of Fastly from the state. */
   live: LiveDifference[];
-  /** The command that undoes the differences, except those with a reason to stay. Undefined without such differences. */
-  undo?: string;
+  /**
+   * The commands that undo the differences, except those with a reason to stay. Undefined without such differences, and
+   * while `refused` has another remedy: that remedy comes first.
+   */
+  undo?: string[];
   /** Lines of arguments that keep what Fastly has in addition. */
   lines: string[];
   /**
@@ -71,86 +71,80 @@ export async function driftOf(exported: unknown, preview: unknown, client: Fastl
 
 async function driftOfService(
   resource: StateResource,
-  component: string,
+  name: string,
   resources: StateResource[],
   wanted: Record<string, unknown> | undefined,
   client: FastlyClient,
 ): Promise<ServiceDrift> {
-  const { urn, id = "", outputs: state = {}, inputs = {} } = resource;
-  const found = await lookUpService(client, id);
-  const activeInState = Number(state.activeVersion) || undefined;
-  const common = { component, id, urn };
+  const { urn, id = "", parent, outputs: state = {}, inputs = {} } = resource;
+  const known: Known = {
+    resource,
+    component: resources.find((each) => each.urn === parent),
+    live: liveAt(async () => client).service(id),
+  };
+  const found = await known.live.lookUp();
+  const common = { component: name, id, urn };
   if (found.state === "unknown") {
     throw found.error;
   }
   if (found.state === "gone") {
-    const gone = goneError(id, urn, found.deleted);
-    return { ...common, version: { state: activeInState }, refused: refusedBy(gone), live: [], lines: [] };
+    const version = { state: Number(state.activeVersion) || undefined };
+    return { ...common, version, refused: goneOf(known, found), live: [], lines: [] };
   }
   const properties = encryptedIn(state);
   if (properties.length > 0) {
-    throw commandError("state-encrypted", { component, properties });
+    throw commandError("state-encrypted", { component: name, properties });
   }
   const { service } = found;
-  const version = { state: activeInState, live: service.activeVersion };
-  const readVersion = service.activeVersion ?? service.version;
-  if (readVersion === undefined) {
-    return { ...common, version, live: [], lines: [] };
+  const { version, compared, refused } = await standingOf(known, service);
+  const judged = { ...common, version, ...(refused && { refused }) };
+  if (compared === undefined) {
+    return { ...judged, live: [], lines: [] };
   }
-  const { version: content, blocks } = await readWhole(client, id, readVersion);
+  const { version: content, blocks } = await readWhole(client, id, compared);
   const declared = wanted ?? inputs;
   const undone = new Set(differencesOf(declared, blocks).map(({ text }) => text));
   const isUndone = ({ kind, name }: Difference) => [...undone].some((text) => text.startsWith(`the ${kind} ${name} `));
   const blocksDiffering = differencesOf(state, blocks).map((each) =>
     isUndone(each) ? each : { ...each, stays: "the program agrees with Fastly" },
   );
-  const items = await ofItems(urn, resources, client);
+  const children = resources.filter((each) => each.parent === parent);
+  const items = await itemsDiffering(children, client);
+  const domains = await domainsDiffering(children, client);
   const live: LiveDifference[] = [
+    ...ofActivation(id, version),
     ...blocksDiffering,
     ...ofService(state, service),
     ...ofPackage(state, content.packageHash),
     ...items.found,
+    ...domains.found,
   ];
   const typeOf = (link: string) => content.links.find(({ name }) => name === link)?.resource_type;
-  const refused = refusalOf(id, state, service);
+  const isUndoable = refused === undefined || refused.remedy === remedyOf(REFRESH).remedy;
   return {
-    ...common,
-    version,
-    ...(refused && { refused: refusedBy(refused) }),
+    ...judged,
     live,
-    ...(live.some(({ stays }) => stays === undefined) && { undo: undoing(items.written) }),
+    ...(isUndoable &&
+      live.some(({ stays }) => stays === undefined) && { undo: undoing(domains.missing, items.written) }),
     lines: undeclared(blocks, declared as Blocks, typeOf).lines,
     ...(wanted && { program: differencesOf(state as Blocks, wanted as Blocks) }),
   };
 }
 
-/**
- * The command that undoes differences. A refresh shows the provider's resources as they are at Fastly, and the run then
- * changes them. A refresh does not see what the component writes itself. So the command replaces these resources, which
- * writes all of their contents and deletes nothing.
- */
-function undoing(written: readonly string[]): string {
-  return ["pulumi up --refresh", ...written.map((urn) => `--replace ${inShell(urn)}`)].join(" ");
-}
-
-/** The first refusal that the checks before an update give for such a state, in their words. */
-function refusalOf(id: string, state: Record<string, unknown>, service: ServiceDetails): ComputeError | undefined {
-  const { activeVersion: active } = service;
-  if (active !== undefined && active !== state.activeVersion && active !== state.clonedVersion) {
-    return updateError("other-version-active", { id, active, known: state.activeVersion ?? state.clonedVersion });
-  }
-  const property = (["name", "comment"] as const).find((each) => differs(state[each], service[each]));
-  return (
-    property && updateError("other-name-or-comment", { id, property, live: service[property], known: state[property] })
-  );
-}
-
-function refusedBy({ code, problem, remedy }: ComputeError): ServiceDrift["refused"] {
-  return { code, problem, remedy };
-}
-
-function differs(known: unknown, live: unknown): boolean {
-  return known !== ENCRYPTED && (known ?? "") !== (live ?? "");
+/** A program that only prepares versions. Its runs do not look at the active version. */
+function ofActivation(id: string, { state, live, prepared }: Standing["version"]): LiveDifference[] {
+  return state === undefined || live !== undefined || prepared === undefined
+    ? []
+    : [
+        {
+          kind: "service",
+          name: "activeVersion",
+          what: "missing",
+          settings: [],
+          text: `no version is active instead of version ${state}`,
+          stays: `no run activates one. Run: fastly service-version activate --service-id=${id} --version=${state}`,
+        },
+      ];
 }
 
 /** The program may leave both to Fastly. Neither the state nor a preview says whether it does. */
@@ -183,65 +177,4 @@ function ofPackage(state: Record<string, unknown>, live: string | undefined): Di
           text: `the package is ${live?.slice(0, 12) ?? "missing"}… instead of ${known.slice(0, 12)}…`,
         },
       ];
-}
-
-const CONFIG_ENTRIES = "fastly:index/configstoreEntries:ConfigstoreEntries";
-
-/**
- * Items of dictionaries and stores. `written` has the URNs of differing resources that the component writes itself. The
- * provider manages all items of a dictionary, and of a config store that the component made.
- */
-async function ofItems(
-  service: string,
-  resources: StateResource[],
-  client: FastlyClient,
-): Promise<{ found: Difference[]; written: string[] }> {
-  const component = resources.find(({ urn }) => urn === service)?.parent;
-  const found: Difference[] = [];
-  const written: string[] = [];
-  for (const resource of resources) {
-    const { type, parent, urn, outputs = {} } = resource;
-    const differing = parent === component ? await contentsDiffering(resource, client) : [];
-    if (differing.length > 0) {
-      found.push(...differing);
-      written.push(urn);
-    }
-    if (parent !== component || (type !== ITEMS_TYPE && type !== CONFIG_ENTRIES)) {
-      continue;
-    }
-    const isDictionary = type === ITEMS_TYPE;
-    const known = (isDictionary ? outputs.items : outputs.entries) as Record<string, unknown> | symbol | undefined;
-    const owner = String(isDictionary ? outputs.dictionaryId : outputs.storeId);
-    const live = isDictionary
-      ? await readDictionaryItems(client, String(outputs.serviceId), owner)
-      : await readConfigStoreItems(client, owner);
-    found.push(...itemsDiffering(isDictionary ? "item" : "config store item", known, live));
-  }
-  return { found, written };
-}
-
-/** Gives keys only: values may be secret. */
-function itemsDiffering(
-  kind: string,
-  known: Record<string, unknown> | symbol | undefined,
-  live: Record<string, string>,
-): Difference[] {
-  if (typeof known === "symbol") {
-    return [];
-  }
-  const items = new Map(Object.entries(known ?? {}));
-  const now = new Map(Object.entries(live));
-  return [...new Set([...items.keys(), ...now.keys()])].flatMap((name): Difference[] => {
-    const [before, after] = [items.get(name), now.get(name)];
-    const thing = `the ${kind} ${name}`;
-    if (!items.has(name)) {
-      return [{ kind, name, what: "added", settings: [], text: `${thing} exists only at Fastly` }];
-    }
-    if (!now.has(name)) {
-      return [{ kind, name, what: "missing", settings: [], text: `${thing} is missing` }];
-    }
-    return before === after || before === ENCRYPTED
-      ? []
-      : [{ kind, name, what: "changed", settings: ["value"], text: `${thing} has another value` }];
-  });
 }

@@ -1,5 +1,6 @@
 import { visibleLine } from "../system/visible";
 import { readingClient } from "./access";
+import { onStack } from "./advice";
 import { type Drift, driftOf, type ServiceDrift } from "./drift";
 import type { Io } from "./io";
 import { askPulumi, exportedState, jsonIn, type StackOptions } from "./stackExport";
@@ -23,7 +24,7 @@ export async function drift(options: DriftOptions, io: Io): Promise<number> {
   const client = readingClient(io.env);
   const exported = await exportedState(options, io);
   const { preview, failure } = options.withProgram ? await previewOf(options, io) : {};
-  const found = await driftOf(exported, preview, client);
+  const found = adviceOnStack(await driftOf(exported, preview, client), options);
   io.stdout.write(
     options.json
       ? `${JSON.stringify({ ...found, ...(failure && { previewFailed: failure }) }, null, 2)}\n`
@@ -50,6 +51,18 @@ async function previewOf(
   }
 }
 
+/** The advice acts on the stack that was compared, whatever stack is selected. */
+function adviceOnStack(found: Drift, options: DriftOptions): Drift {
+  const services = found.services.map((service) => ({
+    ...service,
+    ...(service.undo && { undo: service.undo.map((command) => onStack(command, options)) }),
+    ...(service.refused && {
+      refused: { ...service.refused, remedy: onStack(service.refused.remedy, options) },
+    }),
+  }));
+  return { ...found, services };
+}
+
 function shown({ services, steps, pending }: Drift, failure: string | undefined): string {
   const lines = [
     ...services.flatMap(serviceShown),
@@ -69,19 +82,20 @@ function serviceShown({ component, id, version, refused, live, undo, lines }: Se
   const isSame = live.length === 0 && refused === undefined;
   const active = version.live === undefined ? "no version is active" : `version ${version.live} is active`;
   const known = version.state === version.live ? "" : `, but the state says ${version.state ?? "none"}`;
+  const prepared = version.prepared === undefined ? "" : `, version ${version.prepared} is prepared`;
   return [
-    `${component}: service ${id}, ${active}${known}${isSame ? "; nothing differs at Fastly" : ""}`,
+    `${component}: service ${id}, ${active}${known}${prepared}${isSame ? "; nothing differs at Fastly" : ""}`,
     ...section(
       "Fastly differs from the state",
       live.map(({ text, stays }) => (stays === undefined ? text : `${text}; ${stays}`)),
     ),
-    ...section("To bring back what the program declares, run", undo === undefined ? [] : [undo]),
+    ...section("To bring back what the program declares, run", undo ?? []),
     ...section(
       "These arguments keep what exists only at Fastly",
       live.some(({ what }) => what === "added") ? lines : [],
     ),
     ...section(
-      "A preview or up that changes the service will say",
+      refused?.by === "change" ? "A preview or up that changes the service will say" : "The next up will say",
       refused === undefined ? [] : `${refused.problem} [${refused.code}]\n${refused.remedy}`.split("\n"),
     ),
   ];

@@ -9,9 +9,11 @@ export function isProtected(component: pulumi.ComponentResource): boolean {
 
 /** What the engine demands in addition to do this to a protected resource. Undefined when it demands nothing. */
 export function protectionRemedy(component: pulumi.ComponentResource, effect: Effect | undefined): string | undefined {
-  if (effect === undefined || !isProtected(component)) {
-    return undefined;
-  }
+  return effect === undefined || !isProtected(component) ? undefined : unprotectFirst(effect);
+}
+
+/** What the engine demands in addition to do this to a resource that is protected. */
+export function unprotectFirst(effect: Effect): string {
   const force = effect === "forget" ? ", and pass --force to pulumi state delete" : "";
   return `The component is protected: give it { protect: false } until this is done${force}.`;
 }

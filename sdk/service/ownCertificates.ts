@@ -21,11 +21,9 @@ import { before, type Step, withHooks } from "../pulumi/hooks";
 import { isDeploying } from "../pulumi/operation";
 import { plain } from "../pulumi/plain";
 import { resourceTransform } from "../pulumi/transformed";
+import { ACTIVATION_TYPE } from "../setup/certificates";
 import { runChecks, runChecksOrFail } from "./runChecks";
 import { noteTransformed } from "./transforms";
-
-/** The resource that serves a domain with a certificate. */
-const ACTIVATION_TYPE = "fastly:index/tlsActivation:TlsActivation";
 
 /**
  * Serves domains with the user's own certificates, once the service answers for the domains. This belongs to no

@@ -7,6 +7,7 @@ import { type Drift, driftOf } from "../../sdk/command/drift";
 import { ENCRYPTED, resourcesOf } from "../../sdk/command/exported";
 import { fastlyClient } from "../../sdk/fastly/client";
 import { OWN_KINDS } from "../../sdk/setup/kinds";
+import { carryOut, driftIn, edit as editActive } from "../support/drift";
 import { callApi } from "../support/edge";
 import { describeOnEachEngine } from "../support/engines";
 import type { Args } from "../support/inlineStack";
@@ -46,23 +47,8 @@ describeOnEachEngine("drift", function (engine) {
   /** The deployment in the form of an export. */
   const exported = async () => ({ deployment: { resources: await test.resources() } });
 
-  async function drift(): Promise<Drift> {
-    const state = JSON.parse(JSON.stringify(await exported()));
-    const found = await driftOf(state, undefined, fastlyClient(test.fastly.url, test.fastly.token));
-    assert.doesNotMatch(JSON.stringify(found), /S3CRET/);
-    return found;
-  }
-
-  /** Edits a copy of the active version and activates it, like the web interface. */
-  async function edit(change: (version: string) => Promise<unknown>): Promise<void> {
-    const { id, versions } = test.fastly.service("shop");
-    const active = versions.find(({ active }) => active)?.number;
-    await test.call("PUT", `/service/${id}/version/${active}/clone`, {});
-    const version = `/service/${id}/version/${versions.length + 1}`;
-    await change(version);
-    await test.call("PUT", `${version}/activate`, {});
-    test.writes();
-  }
+  const drift = () => driftIn(test);
+  const edit = (change: (version: string) => Promise<unknown>) => editActive(test, change);
 
   /** Changes what belongs to no version, like somebody with a token. */
   async function changeUnversioned(): Promise<void> {
@@ -118,7 +104,7 @@ describeOnEachEngine("drift", function (engine) {
       "the log endpoint sys is missing",
     ]);
     assert.ok(live.every(({ stays }) => stays === undefined));
-    assert.equal(undo, "pulumi up --refresh");
+    assert.deepEqual(undo, ["pulumi up --refresh"]);
     assert.deepEqual(lines, ['domains: ["new.example.com"],']);
     assert.deepEqual(version, { state: 1, live: 2 });
     test.declare({ ...EVERYTHING, domains: ["other.example.com"] });
@@ -151,14 +137,14 @@ describeOnEachEngine("drift", function (engine) {
       await test.call("DELETE", `${version}/logging/syslog/sys`);
     });
     await changeUnversioned();
-    const { undo = "", live = [] } = (await drift()).services[0] ?? {};
+    const { undo = [], live = [] } = (await drift()).services[0] ?? {};
     const staying = live.filter(({ stays }) => stays !== undefined);
     assert.deepEqual(
       staying.map(({ name, stays }) => [name, stays]),
       [["name", "an up with --refresh keeps it, unless the program sets serviceName"]],
     );
-    assert.match(undo, /^pulumi up --refresh( --replace '[^']+'){3}$/);
-    await test.succeed("up", { refresh: true, replace: [...undo.matchAll(/'([^']+)'/g)].map(([, urn = ""]) => urn) });
+    assert.match(undo.join("\n"), /^pulumi up --refresh( --replace '[^']+'){3}$/);
+    await carryOut(test, undo);
     assert.deepEqual((await drift()).services[0]?.live, []);
     assert.equal(test.fastly.services()[0]?.name, "theirs");
     // What others wrote stays.
@@ -237,6 +223,11 @@ describeOnEachEngine("drift", function (engine) {
       some.stdout,
       /^edge: service \w{22}, version 2 is active, but the state says 1\n {2}Fastly differs from the state:\n {4}the domain new\.example\.com exists only at Fastly\n {2}To bring back what the program declares, run:\n {4}pulumi up --refresh\n {2}These arguments keep what exists only at Fastly:\n {4}domains: \["new\.example\.com"\],\n {2}A preview or up that changes the service will say:\n {4}Version 2 of .*\[other-version-active\]\n/,
     );
+    const elsewhere = await run(test.fastly, ["drift", "--state", file, "--stack", "prod", "--dir", "my infra"]);
+    assert.deepEqual(elsewhere.stdout.match(/pulumi up.*/g), [
+      "pulumi up --refresh --stack prod --cwd 'my infra'",
+      "pulumi up --refresh --stack prod --cwd 'my infra'",
+    ]);
     const json = await run(test.fastly, ["drift", "--state", file, "--json"]);
     assert.equal(json.code, 2);
     assert.equal(JSON.parse(json.stdout).drift, true);
