@@ -112,7 +112,10 @@ describeOnEachEngine("the drift of a service with other versions", (engine) => {
         await activate(3, "deactivate");
         const gone = await found();
         assert.equal(gone.drift, true);
-        assert.match(gone.live.join(), /^no version is active instead of version 3; no run activates one\. Run: fastly /);
+        assert.match(
+          gone.live.join(),
+          /^no version is active instead of version 3; no run activates one\. Run: fastly /,
+        );
         await carryOut(test, commandsIn(gone.live.join()));
         await assertNone({ state: 3, live: 3, prepared: 2 });
       });

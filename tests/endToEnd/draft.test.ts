@@ -49,6 +49,19 @@ for (const [what, mode] of [
       assert.equal(versions().length, 2);
     });
 
+    it("that somebody edited is as declared again after one up --refresh", async () => {
+      test.declare(logs(1));
+      await test.succeed();
+      test.declare({ ...logs(2), ...mode });
+      await test.succeed();
+      const { id } = test.fastly.service("shop");
+      await test.call("PUT", `/service/${id}/version/2/logging/https/access`, { url: "https://theirs.example.com" });
+      await test.succeed("up", { refresh: true });
+      const newest = versions().at(-1);
+      assert.deepEqual(newest, { active: false, logs: ["https://logs-2.example.com"], comment: "draft: OWN" });
+      await test.assertUnchanged();
+    });
+
     it("that changes only the package does not change again either", async () => {
       test.declare({});
       await test.succeed();
