@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { childUrn } from "./urn";
+import { childUrn, nameOfUrn } from "./urn";
 
 /** Members of a resource in the SDK that its types do not declare. */
 type Inner = pulumi.Resource & {
@@ -81,6 +81,5 @@ export function formerChildren(
 
 /** The URN of a resource below a former URN of its parent. The resource's name may begin with the parent's name. */
 export function formerChild(former: string, parent: string, type: string, name: string): string {
-  const formerName = former.slice(former.lastIndexOf("::") + 2);
-  return childUrn(former, type, name.startsWith(parent) ? formerName + name.slice(parent.length) : name);
+  return childUrn(former, type, name.startsWith(parent) ? nameOfUrn(former) + name.slice(parent.length) : name);
 }

@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
 import type * as pulumi from "@pulumi/pulumi";
-import { SERVICE_TYPE } from "../adopt/holders";
 import { withProtectionRemedy } from "../errors/protection";
 import { clientOf } from "../fastly/credentials";
 import { commentVersion } from "../fastly/version";
@@ -11,6 +10,7 @@ import type { Deployment } from "../plan/deployment";
 import { failUnder } from "../pulumi/failure";
 import { before } from "../pulumi/hooks";
 import { isDeploying } from "../pulumi/operation";
+import { SERVICE_TYPE } from "../pulumi/urn";
 import type { Unversioned } from "../release/unversioned";
 import { OWN_KINDS } from "../setup/kinds";
 

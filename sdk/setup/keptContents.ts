@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { FastlyClient } from "../fastly/client";
 import { shortHash } from "../fastly/versionMark";
 import { settled } from "../pulumi/details";
+import { nameOfUrn } from "../pulumi/urn";
 
 /** The values of some keys. Undefined for a key that must not exist. */
 export type Values = Map<string, string | Buffer | undefined>;
@@ -100,7 +101,7 @@ export class KeptContents {
   }
 
   of({ type, urn }: Pick<ContentsStep, "type" | "urn">): DeclaredContents | undefined {
-    return this.all.find((each) => each.type === type && urn.endsWith(`::${each.name}`));
+    return this.all.find((each) => each.type === type && each.name === nameOfUrn(urn));
   }
 
   /** Keeps the values that the engine is going to change. Call it before the engine changes the resource. */
