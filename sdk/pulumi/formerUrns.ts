@@ -1,13 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
+import { innerOf } from "./internals";
 import { childUrn, nameOfUrn } from "./urn";
-
-/** Members of a resource in the SDK that its types do not declare. */
-type Inner = pulumi.Resource & {
-  __aliases?: pulumi.Output<string>[];
-  __name?: string;
-  __pulumiType?: string;
-  __parentResource?: Inner;
-};
 
 /**
  * The former URNs of a component, from its aliases and its parents' aliases. The engine finds a child by its parent's
@@ -38,13 +31,13 @@ export function formerUrns(
   return [...own, ...inherited(parent, type, name)];
 }
 
-function inherited(parent: Inner | undefined, type: string, name: string): pulumi.Output<string>[] {
+function inherited(parent: pulumi.Resource | undefined, type: string, name: string): pulumi.Output<string>[] {
   const {
     __name: parentName,
     __pulumiType: parentType,
     __aliases: own = [],
     __parentResource: grandparent,
-  } = parent ?? {};
+  } = innerOf(parent);
   if (parentName === undefined || parentType === undefined) {
     return [];
   }

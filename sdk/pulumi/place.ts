@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { construction } from "./construction";
+import { innerOf } from "./internals";
 import { nameOfUrn, parseUrn, STACK_TYPE } from "./urn";
 
 /** The place of a component among the resources of its stack. It distinguishes components with the same name. */
@@ -10,12 +11,6 @@ export interface Place {
   parents: string[];
 }
 
-/** Members that the SDK's types do not declare. */
-interface Internals {
-  __pulumiType?: string;
-  __parentResource?: pulumi.Resource;
-}
-
 /** The place of a component that is about to be registered: the engine has given no URN yet. */
 export function placeOf(name: string, { parent }: pulumi.ComponentResourceOptions): Place {
   const remote = construction();
@@ -24,7 +19,7 @@ export function placeOf(name: string, { parent }: pulumi.ComponentResourceOption
 
 /** The types of a resource and its parents, outermost first. */
 export function typesUpTo(resource: pulumi.Resource | undefined): string[] {
-  const { __pulumiType: type, __parentResource: parent } = (resource ?? {}) as Internals;
+  const { __pulumiType: type, __parentResource: parent } = innerOf(resource);
   return type === undefined || type === "" || type === STACK_TYPE ? [] : [...typesUpTo(parent), type];
 }
 

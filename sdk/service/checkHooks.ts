@@ -1,7 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { OwnStore } from "../checks/lostStores";
 import { CHECKS } from "../checks/table";
-import { isProtected } from "../errors/protection";
 import { accountOf } from "../fastly/credentials";
 import type { Lookup } from "../fastly/service";
 import { type Live, liveWith } from "../live/liveService";
@@ -10,6 +9,7 @@ import type { Deployment, Plan } from "../plan/deployment";
 import { isDeclaredElsewhere } from "../pulumi/declaredKeys";
 import { before, type Step, withHooks } from "../pulumi/hooks";
 import { isInProgram } from "../pulumi/programTree";
+import { isProtected } from "../pulumi/protection";
 import { installedVersion } from "../pulumi/providerMajor";
 import { takenByOthers } from "../pulumi/taken";
 import { nameOfUrn, SERVICE_TYPE } from "../pulumi/urn";

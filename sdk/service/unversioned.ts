@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
 import type * as pulumi from "@pulumi/pulumi";
-import { withProtectionRemedy } from "../errors/protection";
 import { clientOf } from "../fastly/credentials";
 import { commentVersion } from "../fastly/version";
 import { asBeforeIn, withMark } from "../fastly/versionMark";
@@ -10,6 +9,7 @@ import type { Deployment } from "../plan/deployment";
 import { failUnder } from "../pulumi/failure";
 import { before } from "../pulumi/hooks";
 import { isDeploying } from "../pulumi/operation";
+import { withProtectionRemedy } from "../pulumi/protection";
 import { SERVICE_TYPE } from "../pulumi/urn";
 import type { Unversioned } from "../release/unversioned";
 import { OWN_KINDS } from "../setup/kinds";
