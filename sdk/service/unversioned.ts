@@ -12,6 +12,7 @@ import { isDeploying } from "../pulumi/operation";
 import { withProtectionRemedy } from "../pulumi/protection";
 import { SERVICE_TYPE } from "../pulumi/urn";
 import type { Unversioned } from "../release/unversioned";
+import { makeStateTrue } from "../setup/contentsAtFastly";
 import { OWN_KINDS } from "../setup/kinds";
 
 /** The products belong to no version, and are not contents. */
@@ -44,7 +45,8 @@ export function unversionedHooks(deployment: Deployment): pulumi.ResourceHookBin
       await learned.contents.keep(await clientOf(credentials), contents, step);
     }
     if (contents.isOfProvider && step.before !== undefined && (await asBefore())) {
-      await learned.contents.makeStateTrue(await clientOf(credentials), contents, step);
+      const { at, entriesIn } = contents;
+      await makeStateTrue(await clientOf(credentials), at, step.state, entriesIn(step.state), entriesIn(step.declared));
     }
   });
 }
