@@ -2,15 +2,16 @@ import { ComputeError } from "../errors";
 import type { Explanation } from "../errors/explanation";
 import type { StoreAtFastly } from "../live/storeAtFastly";
 import type { DeclaredContents } from "../setup/keptContents";
-import type { LinkedFacts, LinkedKind } from "../setup/kind";
+import type { LinkedKind } from "../setup/kind";
 import { entry, object } from "../setup/lines";
 import { storeError } from "../setup/stores/errors";
+import type { StoreFacts } from "../setup/stores/store";
 import type { Check, PromptCheck } from "./check";
 
 /** The engine is about to make a store. */
 export interface NewStore {
   kind: LinkedKind;
-  facts: LinkedFacts;
+  facts: StoreFacts;
   /**
    * Fastly's store of this name. Undefined when there is none, or Fastly does not answer: Fastly itself refuses a
    * second store.
@@ -51,7 +52,7 @@ function taken(kind: LinkedKind, link: string, store: string, there: StoreAtFast
 /** The engine is about to change a store. */
 export interface ChangedStore {
   kind: LinkedKind;
-  facts: LinkedFacts;
+  facts: StoreFacts;
   before: Record<string, unknown>;
   declared: Record<string, unknown>;
 }

@@ -1,10 +1,10 @@
 import { AsyncResource } from "node:async_hooks";
 import * as pulumi from "@pulumi/pulumi";
-import { withProtectionRemedy } from "../errors/protection";
 import { isMocked } from "./mocks";
 import { operation } from "./operation";
 import { plain } from "./plain";
 import { program } from "./program";
+import { withProtectionRemedy } from "./protection";
 
 // The engine calls hooks and transforms over the network, and so outside of the program's context. There the SDK may
 // know nothing of the run: not the project, the stack, or whether it is a preview. That is so in an inline program of

@@ -4,7 +4,6 @@ import { storeNameTaken } from "../checks/stores";
 import { withCode } from "../errors";
 import { runLines } from "../errors/commands";
 import type { Explanation } from "../errors/explanation";
-import { protectionRemedy } from "../errors/protection";
 import { REFRESH, type Repair, startAgain } from "../errors/repair";
 import { type Credentials, clientOf } from "../fastly/credentials";
 import { fastlyError } from "../fastly/errors";
@@ -14,6 +13,8 @@ import { liveWith } from "../live/liveService";
 import { storeAtFastly } from "../live/storeAtFastly";
 import type { Deployment } from "../plan/deployment";
 import { errorHook } from "../pulumi/hooks";
+import { protectionRemedy } from "../pulumi/protection";
+import { SERVICE_TYPE, typeOfUrn } from "../pulumi/urn";
 import { LINKED_KINDS } from "../setup/kinds";
 import { serviceError } from "./errors";
 
@@ -32,9 +33,10 @@ export function adviceOnErrors({
   const before = new Set<string>();
   const hook = errorHook(`${name}-advise`, async (failure) => {
     const text = failure.errors.join("\n");
-    const advice = isService(failure.urn)
-      ? await serviceAdvice(failure, text, { name, project, adopted, credentials })
-      : await storeAdvice(failure.urn, text, failure.newInputs, credentials);
+    const advice =
+      typeOfUrn(failure.urn) === SERVICE_TYPE
+        ? await serviceAdvice(failure, text, { name, project, adopted, credentials })
+        : await storeAdvice(failure.urn, text, failure.newInputs, credentials);
     const explanation = advice ?? adviceFor(text, { token: credentials.tokenRemedy });
     if (explanation !== undefined) {
       const { problem, remedy, code, effect } = explanation;
@@ -54,10 +56,6 @@ export function adviceOnErrors({
 /** The code ends the first line. So a command there gets a line of its own, which can be copied. */
 function onlyRemedyWithCode(remedy: string, code: string): string {
   return withCode(remedy.replace(". Run: ", ".\nRun: "), code);
-}
-
-function isService(urn: string): boolean {
-  return /[:$]fastly:index\/serviceCompute:ServiceCompute::/.test(urn);
 }
 
 type Known = Pick<Deployment, "name" | "project" | "adopted" | "credentials">;
@@ -170,7 +168,7 @@ async function storeAdvice(
   inputs: Record<string, unknown> | undefined,
   credentials: Credentials,
 ): Promise<Explanation | undefined> {
-  const kind = LINKED_KINDS.find(([, { linked }]) => urn.includes(`${linked.resourceType}::`))?.[1];
+  const kind = LINKED_KINDS.find(([, { linked }]) => linked.resourceType === typeOfUrn(urn))?.[1];
   const name = inputs?.name;
   return kind === undefined || typeof name !== "string" || !/\b409 - /.test(text)
     ? undefined

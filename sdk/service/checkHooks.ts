@@ -1,8 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { SERVICE_TYPE } from "../adopt/holders";
 import type { OwnStore } from "../checks/lostStores";
 import { CHECKS } from "../checks/table";
-import { isProtected } from "../errors/protection";
 import { accountOf } from "../fastly/credentials";
 import type { Lookup } from "../fastly/service";
 import { type Live, liveWith } from "../live/liveService";
@@ -11,8 +9,10 @@ import type { Deployment, Plan } from "../plan/deployment";
 import { isDeclaredElsewhere } from "../pulumi/declaredKeys";
 import { before, type Step, withHooks } from "../pulumi/hooks";
 import { isInProgram } from "../pulumi/programTree";
+import { isProtected } from "../pulumi/protection";
 import { installedVersion } from "../pulumi/providerMajor";
 import { takenByOthers } from "../pulumi/taken";
+import { nameOfUrn, SERVICE_TYPE } from "../pulumi/urn";
 import { linkedThings, settledSetup } from "../setup/resolved";
 import { runChecks } from "./runChecks";
 
@@ -154,7 +154,7 @@ export function storeHooks(deployment: Deployment): pulumi.ResourceHookBinding |
   const component = () => owner;
   const storeOf = ({ type, urn }: { type: string; urn: string }) =>
     linkedThings(setup).find(
-      ({ kind, facts }) => kind.linked.resourceType === type && urn.endsWith(`::${name}-${facts.name}`),
+      ({ kind, facts }) => kind.linked.resourceType === type && nameOfUrn(urn) === `${name}-${facts.name}`,
     );
   return before(`${name}-check-store`, { on: ["create", "update"], component }, async (step) => {
     const store = storeOf(step);

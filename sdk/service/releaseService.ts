@@ -1,13 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import { CHECKS } from "../checks/table";
 import { ComputeError } from "../errors";
-import { withProtectionRemedy } from "../errors/protection";
 import { clientOf } from "../fastly/credentials";
 import { lookUpService, type ServiceDetails } from "../fastly/service";
 import type { Deployment } from "../plan/deployment";
 import type { ReleasePlan } from "../plan/releasePlan";
 import { failUnder } from "../pulumi/failure";
 import { isDeploying } from "../pulumi/operation";
+import { withProtectionRemedy } from "../pulumi/protection";
 import { releaseError } from "../release/errors";
 import type { Facts, ReleaseRules } from "../release/nextStep";
 import { release } from "../release/release";

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import * as pulumi from "@pulumi/pulumi";
-import { placesOf, SERVICE_TYPE } from "../adopt/holders";
+import { placesOf } from "../adopt/holders";
 import { CHECKS } from "../checks/table";
 import type { Deployment } from "../plan/deployment";
 import { detailsOf } from "../pulumi/details";
@@ -8,6 +8,7 @@ import { before } from "../pulumi/hooks";
 import { isDeploying, isDeployingOrPreview } from "../pulumi/operation";
 import { plain } from "../pulumi/plain";
 import { resourceTransform } from "../pulumi/transformed";
+import { SERVICE_TYPE } from "../pulumi/urn";
 import { runChecks } from "./runChecks";
 import { LOOKED_AFTER, noteTransformed, withArgument } from "./transforms";
 

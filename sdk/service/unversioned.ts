@@ -1,7 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
 import type * as pulumi from "@pulumi/pulumi";
-import { SERVICE_TYPE } from "../adopt/holders";
-import { withProtectionRemedy } from "../errors/protection";
 import { clientOf } from "../fastly/credentials";
 import { commentVersion } from "../fastly/version";
 import { asBeforeIn, withMark } from "../fastly/versionMark";
@@ -11,7 +9,10 @@ import type { Deployment } from "../plan/deployment";
 import { failUnder } from "../pulumi/failure";
 import { before } from "../pulumi/hooks";
 import { isDeploying } from "../pulumi/operation";
+import { withProtectionRemedy } from "../pulumi/protection";
+import { SERVICE_TYPE } from "../pulumi/urn";
 import type { Unversioned } from "../release/unversioned";
+import { makeStateTrue } from "../setup/contentsAtFastly";
 import { OWN_KINDS } from "../setup/kinds";
 
 /** The products belong to no version, and are not contents. */
@@ -44,7 +45,8 @@ export function unversionedHooks(deployment: Deployment): pulumi.ResourceHookBin
       await learned.contents.keep(await clientOf(credentials), contents, step);
     }
     if (contents.isOfProvider && step.before !== undefined && (await asBefore())) {
-      await learned.contents.makeStateTrue(await clientOf(credentials), contents, step);
+      const { at, entriesIn } = contents;
+      await makeStateTrue(await clientOf(credentials), at, step.state, entriesIn(step.state), entriesIn(step.declared));
     }
   });
 }

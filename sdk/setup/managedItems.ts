@@ -1,9 +1,10 @@
+import { isDeepStrictEqual } from "node:util";
 import type * as pulumi from "@pulumi/pulumi";
 import type { FastlyClient } from "../fastly/client";
 import { type Credentials, clientOf } from "../fastly/credentials";
-import { changeItems, type ItemChange } from "../fastly/items";
+import { changeItems } from "../fastly/items";
 import { before, withHooks } from "../pulumi/hooks";
-import type { ContentsAtFastly } from "./keptContents";
+import { type ContentsAtFastly, entriesOf, makeStateTrue, writeSome } from "./contentsAtFastly";
 
 /** The place of one resource's items at Fastly. */
 export interface ItemsAtFastly {
@@ -48,44 +49,24 @@ export function itemHooks(
   credentials: Credentials,
   hooks: pulumi.ResourceHookBinding | undefined,
 ): pulumi.ResourceHookBinding | undefined {
-  const itemsOf = (inputs: Record<string, unknown>) => (inputs[at.property] ?? {}) as Record<string, string>;
-  const write = (client: FastlyClient, inputs: Record<string, unknown>, changes: ItemChange[]) =>
-    changeItems(client, at.path(inputs), changes);
+  const itemsOf = entriesOf(at.property);
+  const contents = itemsAt(at);
 
   const clear = before(`${name}-clear`, { on: ["create"], inPreview: false }, async ({ declared: inputs }) => {
     const client = await clientOf(credentials);
-    const live = Object.keys(await at.read(client, inputs)).filter((key) => Object.hasOwn(itemsOf(inputs), key));
-    await write(
-      client,
-      inputs,
-      live.map((item_key) => ({ op: "delete", item_key })),
-    );
+    const declared = itemsOf(inputs);
+    const live = Object.keys(await at.read(client, inputs)).filter((key) => declared.has(key));
+    await writeSome(client, contents, inputs, new Map(live.map((key) => [key, undefined])));
   });
 
   const complete = before(
     `${name}-complete`,
     { on: ["update"], inPreview: false },
     async ({ before: given, state }) => {
-      const [wanted, believed] = [itemsOf(given ?? {}), itemsOf(state)];
-      const keys = [...new Set([...Object.keys(wanted), ...Object.keys(believed)])];
-      if (keys.every((key) => wanted[key] === believed[key])) {
-        return;
+      const [wanted, believed] = [itemsOf(given), itemsOf(state)];
+      if (!isDeepStrictEqual(wanted, believed)) {
+        await makeStateTrue(await clientOf(credentials), contents, state, believed, wanted);
       }
-      // Makes Fastly's items match the state, so that the provider finds the items that it is going to change.
-      const client = await clientOf(credentials);
-      const live = await at.read(client, state);
-      await write(
-        client,
-        state,
-        keys
-          .filter((key) => live[key] !== believed[key])
-          .map((key) => {
-            const item_value = believed[key];
-            return item_value === undefined
-              ? { op: "delete", item_key: key }
-              : { op: "upsert", item_key: key, item_value };
-          }),
-      );
     },
   );
   return [clear, complete].reduce(withHooks, hooks);

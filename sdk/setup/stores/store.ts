@@ -9,9 +9,9 @@ import type { StoreArgs } from "./args";
 import { storeError } from "./errors";
 
 /** The names of a kind of store in each place that names it. */
-export interface StoreKind {
+export interface StoreKind<Name extends string = string> {
   /** The argument that declares it. It is also the name in the registry. */
-  argument: string;
+  argument: Name;
   /** The noun in sentences: `KV store`. */
   noun: string;
   /** The name in Fastly's API and CLI. */
