@@ -111,6 +111,15 @@ export const updateError = catalogue({
       remedy: toRefresh.remedy,
     }),
   },
+  "version-not-as-in-state": {
+    what: "The version that the state names lacks links or the package, or has others.",
+    why: "An update failed half-way. A further update would send only what differs from the state, and never send the rest.",
+    examples: [{ id, version: 3, differences: ["the store link pages to abc is missing"] }],
+    explain: (facts: { id: string; version: number; differences: string[]; remedy?: string }) => ({
+      problem: `An update failed half-way: version ${facts.version} of the service ${facts.id} is not as the state says:\n  ${facts.differences.join("\n  ")}`,
+      remedy: facts.remedy ?? toRefresh.remedy,
+    }),
+  },
   "other-name-or-comment": {
     what: "The name or the comment of the service is not what the state says.",
     why: "An update failed half-way, or someone changed the service. No later update would write the value again.",
