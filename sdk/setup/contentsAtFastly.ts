@@ -34,17 +34,16 @@ export async function writeSome(
 }
 
 /**
- * Makes Fastly's values match the state, for the keys of the state and of the inputs. The provider sends the difference
- * from its state, so it must find there what it is going to change.
+ * Makes Fastly's values of these keys match the state. The provider sends the difference from its state, so it must find
+ * there what it is going to change.
  */
 export async function makeStateTrue(
   client: FastlyClient,
   at: ContentsAtFastly,
   place: ContentsPlace,
   state: Map<string, unknown>,
-  inputs: Map<string, unknown>,
+  keys: string[],
 ): Promise<void> {
-  const keys = [...new Set([...inputs.keys(), ...state.keys()])];
   const live = await at.read?.values(client, place, keys);
   const changes: ValuesByKey = new Map();
   for (const key of keys) {

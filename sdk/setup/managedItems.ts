@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from "node:util";
 import type * as pulumi from "@pulumi/pulumi";
 import type { FastlyClient } from "../fastly/client";
 import { type Credentials, clientOf } from "../fastly/credentials";
@@ -39,9 +38,10 @@ export function itemsAt({ read, path }: ItemsAtFastly): ContentsAtFastly {
 }
 
 /**
- * Hooks that make a resource with items work again after an interrupted run or a failed update. The provider creates
- * items that exist already, and Fastly refuses that. After a failed update the provider's state says that everything is
- * written. The next update then writes nothing, and reports success.
+ * Hooks that make a resource with items work when Fastly has other items than the state: after an interrupted run, a
+ * failed update, or a change by hand. The provider creates items that exist already, and Fastly refuses that. After a
+ * failed update the provider's state says that everything is written. The next update then writes nothing, and reports
+ * success.
  */
 export function itemHooks(
   name: string,
@@ -62,10 +62,13 @@ export function itemHooks(
   const complete = before(
     `${name}-complete`,
     { on: ["update"], inPreview: false },
-    async ({ before: given, state }) => {
-      const [wanted, believed] = [itemsOf(given), itemsOf(state)];
-      if (!isDeepStrictEqual(wanted, believed)) {
-        await makeStateTrue(await clientOf(credentials), contents, state, believed, wanted);
+    async ({ before: given, declared, state }) => {
+      const believed = itemsOf(state);
+      const others = [itemsOf(given), itemsOf(declared)];
+      const keys = new Set([believed, ...others].flatMap((items) => [...items.keys()]));
+      const differing = [...keys].filter((key) => others.some((items) => items.get(key) !== believed.get(key)));
+      if (differing.length > 0) {
+        await makeStateTrue(await clientOf(credentials), contents, state, believed, differing);
       }
     },
   );
