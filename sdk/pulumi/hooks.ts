@@ -71,8 +71,11 @@ export interface BeforeOptions {
   on: ("create" | "update")[];
   /** Whether it runs in a preview too. Default `true`. */
   inPreview?: boolean;
-  /** The component whose protection counts for the remedies of the hook's errors. */
-  component?(): pulumi.ComponentResource | undefined;
+  /**
+   * The component whose protection counts for the remedies of the hook's errors. A function for a component that is not
+   * made yet.
+   */
+  component?: pulumi.ComponentResource | (() => pulumi.ComponentResource | undefined);
 }
 
 /**
@@ -110,7 +113,7 @@ export function before(
           state: state ?? {},
         });
       } catch (error) {
-        const owner = component?.();
+        const owner = typeof component === "function" ? component() : component;
         throw owner === undefined ? error : withProtectionRemedy(owner, error);
       }
     },

@@ -150,8 +150,7 @@ export function componentHooks(plan: Plan, begun: Begun): pulumi.ResourceHookBin
  * Runs before a store is made or changed. The store's other resources have the same hooks, which do nothing for them.
  */
 export function storeHooks(deployment: Deployment): pulumi.ResourceHookBinding | undefined {
-  const { name, setup, credentials, component: owner } = deployment;
-  const component = () => owner;
+  const { name, setup, credentials, component } = deployment;
   const storeOf = ({ type, urn }: { type: string; urn: string }) =>
     linkedThings(setup).find(
       ({ kind, facts }) => kind.linked.resourceType === type && nameOfUrn(urn) === `${name}-${facts.name}`,
@@ -191,8 +190,7 @@ async function checkItems(deployment: Deployment, { before = {}, ...step }: Step
 export function serviceHooks(
   deployment: Deployment,
 ): Record<"note" | "change" | "update", pulumi.ResourceHookBinding | undefined> {
-  const { name, component: owner, credentials, learned } = deployment;
-  const component = () => owner;
+  const { name, component, credentials, learned } = deployment;
   const note = before(`${name}-note-change`, { on: ["create", "update"], inPreview: false }, (step) => {
     learned.isServiceChanged = true;
     learned.isServiceMade ||= step.before === undefined;
@@ -224,7 +222,7 @@ export function serviceHooks(
         id,
         urn,
         isPreview,
-        isProtected: isProtected(owner),
+        isProtected: isProtected(component),
         declared,
         before: step.before ?? {},
         state,

@@ -116,8 +116,7 @@ function packageHooks(
   known: Promise<Known>,
   rollback: Rollback | undefined,
 ): Pick<ServicePackage, "hooks" | "needed"> {
-  const { name, args, component: owner, credentials } = deployment;
-  const component = () => owner;
+  const { name, args, component, credentials } = deployment;
   const situation = async ({ before: there, declared, id }: Step): Promise<Upload> => ({
     ...deployment,
     id: there === undefined ? undefined : id,

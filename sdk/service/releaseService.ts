@@ -17,7 +17,7 @@ import { type Prepared, releaseActs } from "./releaseActs";
 import { reportRelease } from "./releaseReport";
 import { runChecks } from "./runChecks";
 import { unversionedOf } from "./unversioned";
-import type { DeclaredService } from "./verifyDeployment";
+import { type DeclaredService, textsOf } from "./verifyDeployment";
 
 /**
  * Makes the prepared version live as `release` says, and fails the run unless the release succeeds. It runs on every
@@ -34,7 +34,7 @@ export function releaseService(
   id: pulumi.Output<string>,
   url: pulumi.Output<string | undefined>,
 ): pulumi.Output<number> | undefined {
-  const { component, credentials, kept } = deployment;
+  const { component, credentials } = deployment;
   if (!credentials.isFastlyThere) {
     return undefined;
   }
@@ -46,8 +46,7 @@ export function releaseService(
     version: service.clonedVersion,
     url,
     baseUrl: credentials.baseUrl,
-    name: kept.includes("name") ? undefined : service.name,
-    comment: kept.includes("comment") ? undefined : service.comment.apply((comment) => comment ?? ""),
+    ...textsOf(service, deployment),
   };
   return pulumi.unsecret(pulumi.output(given)).apply(async (prepared) => {
     const checks: CheckedRow[] = [];

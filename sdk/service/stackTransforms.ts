@@ -32,12 +32,11 @@ interface StackTransforms {
  * @param given the inputs of the service resource before transforms.
  */
 export function stackTransforms(deployment: Deployment, given: Values): StackTransforms {
-  const { name, component: owner, kept, learned } = deployment;
+  const { name, component, kept, learned } = deployment;
   let passed: Values | undefined;
   // Changes of properties that stay as they are at Fastly have no effect.
   let ignored: string[] = kept;
   const note = noteTransformed(() => deployment);
-  const component = () => owner;
   const compare = async (own: Values, others: Values, isNew: boolean) => {
     const [before, after] = await Promise.all([own, others].map((values) => plain(only(values))));
     const changed = Object.keys(LOOKED_AFTER)

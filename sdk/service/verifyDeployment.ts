@@ -25,6 +25,14 @@ export interface DeclaredService {
   comment: pulumi.Output<string>;
 }
 
+/** The declared name and comment of the service. Undefined where those at Fastly stay. */
+export function textsOf(service: fastly.ServiceCompute, { kept }: Pick<Deployment, "kept">) {
+  return {
+    name: kept.includes("name") ? undefined : service.name,
+    comment: kept.includes("comment") ? undefined : service.comment.apply((comment) => comment ?? ""),
+  };
+}
+
 /** The service when the engine has finished with it. */
 interface Outcome extends Wanted {
   /** The comment in the state, as the provider gave it. */
@@ -44,7 +52,7 @@ export function verifyDeployment(
   { service, comment: versionComment }: DeclaredService,
   packageHash: pulumi.Output<string>,
 ): pulumi.Output<string> {
-  const { kept, adopted, component, setup } = deployment;
+  const { adopted, component, setup } = deployment;
   if (!isDeploying()) {
     return service.id;
   }
@@ -58,8 +66,7 @@ export function verifyDeployment(
       clonedVersion: service.clonedVersion,
       versionComment,
       stateComment: service.versionComment,
-      name: kept.includes("name") ? undefined : service.name,
-      comment: kept.includes("comment") ? undefined : service.comment.apply((comment) => comment ?? ""),
+      ...textsOf(service, deployment),
       packageHash,
       package: service.package,
       blocks: Object.fromEntries(
