@@ -1,10 +1,11 @@
 import { ComputeError } from "../errors";
+import { startAgain } from "../errors/repair";
 import type { LiveVersion } from "../fastly/version";
 import { readAllAgain } from "../live/unseen";
 import { LINK } from "../setup/kind";
 import { missing, short } from "./differences";
 import { ofState, unanswered } from "./unfinished";
-import type { Update } from "./update";
+import { isAdopted, type Update } from "./update";
 import { updateError } from "./updateErrors";
 
 interface Link {
@@ -23,8 +24,8 @@ export const VERSION_NOT_AS_IN_STATE = ofState(
     outcome: "The service is not changed",
     how: "Run `pulumi up --refresh`",
   },
-  async (update) => {
-    const { id, state } = update;
+  async (update, service) => {
+    const { id, urn, state } = update;
     const version = Number(state.clonedVersion);
     if (!(version > 0)) {
       return undefined;
@@ -40,6 +41,8 @@ export const VERSION_NOT_AS_IN_STATE = ofState(
           differences,
           // A refresh reads no links when the state has none.
           remedy: known.length === 0 && links.length > 0 ? readAllAgain(id) : undefined,
+          // A refresh reads no version that was never active.
+          repair: service.wasActive ? undefined : startAgain(urn, isAdopted(update)),
         });
   },
 );

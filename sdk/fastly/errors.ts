@@ -125,6 +125,15 @@ export const fastlyError = catalogue({
     },
     ({ again }) => `Choose another name, or remove the thing of this name at Fastly.${thenRun(again)}`,
   ),
+  "still-in-use": refusal(
+    {
+      what: "Fastly refuses to delete something that is still in use.",
+      why: "Fastly keeps a store or a list while a version of a service links it.",
+      status: 409,
+      detail: "store is linked to a service",
+    },
+    ({ again }) => `Remove its link from every service that uses it, also from other stacks.${thenRun(again)}`,
+  ),
   "proxy-login": refusal(
     {
       what: "A proxy between this machine and Fastly asks for a login.",

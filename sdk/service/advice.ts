@@ -33,11 +33,13 @@ export function adviceOnErrors({
   const before = new Set<string>();
   const hook = errorHook(`${name}-advise`, async (failure) => {
     const text = failure.errors.join("\n");
-    const advice =
-      typeOfUrn(failure.urn) === SERVICE_TYPE
+    const deletes = failure.failedOperation === "delete";
+    const advice = deletes
+      ? undefined
+      : typeOfUrn(failure.urn) === SERVICE_TYPE
         ? await serviceAdvice(failure, text, { name, project, adopted, credentials })
         : await storeAdvice(failure.urn, text, failure.newInputs, credentials);
-    const explanation = advice ?? adviceFor(text, { token: credentials.tokenRemedy });
+    const explanation = advice ?? adviceFor(text, { token: credentials.tokenRemedy, deletes });
     if (explanation !== undefined) {
       const { problem, remedy, code, effect } = explanation;
       const said = problem === "" ? onlyRemedyWithCode(remedy, code) : `${withCode(problem, code)}\n${remedy}`;
