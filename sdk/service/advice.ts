@@ -6,7 +6,7 @@ import { runLines } from "../errors/commands";
 import type { Explanation } from "../errors/explanation";
 import { protectionRemedy } from "../errors/protection";
 import { REFRESH, type Repair, startAgain } from "../errors/repair";
-import { type Credentials, clientOf } from "../fastly/credentials";
+import { clientOf } from "../fastly/credentials";
 import { fastlyError } from "../fastly/errors";
 import { type Circumstances, isDomainTaken, refusal } from "../fastly/remedies";
 import { findServiceByName, lookUpService } from "../fastly/service";
@@ -26,6 +26,7 @@ export function adviceOnErrors({
   project,
   adopted,
   credentials,
+  identity,
   component,
 }: Deployment): pulumi.ResourceHookBinding | undefined {
   // A problem with the token fails every store in the same way. It is reported once.
@@ -34,7 +35,7 @@ export function adviceOnErrors({
     const text = failure.errors.join("\n");
     const advice = isService(failure.urn)
       ? await serviceAdvice(failure, text, { name, project, adopted, credentials })
-      : await storeAdvice(failure.urn, text, failure.newInputs, credentials);
+      : await storeAdvice(failure.urn, text, failure.newInputs, { credentials, identity });
     const explanation = advice ?? adviceFor(text, { token: credentials.tokenRemedy });
     if (explanation !== undefined) {
       const { problem, remedy, code, effect } = explanation;
@@ -168,11 +169,11 @@ async function storeAdvice(
   urn: string,
   text: string,
   inputs: Record<string, unknown> | undefined,
-  credentials: Credentials,
+  deployment: Pick<Deployment, "credentials" | "identity">,
 ): Promise<Explanation | undefined> {
   const kind = LINKED_KINDS.find(([, { linked }]) => urn.includes(`${linked.resourceType}::`))?.[1];
   const name = inputs?.name;
   return kind === undefined || typeof name !== "string" || !/\b409 - /.test(text)
     ? undefined
-    : storeNameTaken(kind, name, await storeAtFastly(kind, name, credentials));
+    : storeNameTaken(kind, name, await storeAtFastly(kind, name, deployment));
 }

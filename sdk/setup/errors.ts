@@ -242,17 +242,28 @@ export const setupError = catalogue({
   "product-not-by-provider": {
     what: "The manifest enables a product that the Fastly provider cannot enable.",
     why: "The provider cannot enable this product for Compute services, or only a newer version can.",
-    examples: [{ product: "api_discovery" }, { product: "bot_management", needs: 12 }],
-    explain: ({ product, needs }: { product: string; needs?: number }) => ({
-      problem:
-        needs === undefined
-          ? `The product "${product}" cannot be enabled by the Fastly provider for a Compute service`
-          : `The product "${product}" cannot be enabled by version ${needs - 1} of the Fastly provider`,
-      remedy:
-        needs === undefined
-          ? `Set enable = false here. Enable the product in Fastly's web interface, or run: fastly products --enable=${product}`
-          : `Run: npm install @pulumi/fastly@${needs}\n  Or set enable = false here, and run: fastly products --enable=${product}`,
-    }),
+    examples: [
+      { product: "origin_inspector", isForCompute: true },
+      { product: "brotli_compression", isForCompute: false },
+      { product: "bot_management", isForCompute: true, needs: 12 },
+    ],
+    explain: ({ product, isForCompute, needs }: { product: string; isForCompute: boolean; needs?: number }) => {
+      const byHand =
+        "enable = false here, and run pulumi up. Then enable the product in Fastly's web interface, or run:\n" +
+        `    fastly products --enable=${product} --service-id=<id>`;
+      if (needs !== undefined) {
+        return {
+          problem: `The product "${product}" cannot be enabled by version ${needs - 1} of the Fastly provider`,
+          remedy: `Run: npm install @pulumi/fastly@${needs}\n  Or set ${byHand}`,
+        };
+      }
+      return {
+        problem: `The product "${product}" cannot be enabled by the Fastly provider for a Compute service`,
+        remedy: isForCompute
+          ? `Set ${byHand}`
+          : "Set enable = false here: Fastly has this product only for VCL services.",
+      };
+    },
   },
   "image-optimizer-unfit": {
     what: "A setting of the Image Optimizer has a value that Fastly does not accept.",
