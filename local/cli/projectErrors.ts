@@ -75,6 +75,15 @@ export const projectError = catalogue({
       remedy: `Set the key. Run: pulumi config set ${path ? "--path " : ""}'${key}' <value>`,
     }),
   },
+  "configuration-path-unfit": {
+    what: "The key of `config --path` is not a path.",
+    why: "A bracket or a quote is not closed, or the first name has a colon. Pulumi then cannot read the stack's file.",
+    examples: [{ path: 'edge["api' }],
+    explain: ({ path }: { path: string }) => ({
+      problem: `Expected the key to be a path but got ${path}`,
+      remedy: `Write the key as edge.backends.api, or with quotes as edge["my backend"]. The first name has no colon.`,
+    }),
+  },
   "encrypted-values-closed": {
     what: "The stack's file has encrypted values that cannot be decrypted here.",
     why: "Pulumi's service, a cloud's key or another passphrase encrypted the values.",

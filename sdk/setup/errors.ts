@@ -1,4 +1,5 @@
 import { catalogue } from "../errors/catalogue";
+import { asSentence, howToSet } from "../errors/commands";
 
 /** Errors in what a service is declared to have. */
 export const setupError = catalogue({
@@ -9,12 +10,12 @@ export const setupError = catalogue({
       {
         what: 'The backend "api"',
         lacks: "address",
-        command: "pulumi config set --path 'fastly-compute:edge.backends.api.address' <hostname or IP address>",
+        how: howToSet("edge", ["backends", "api", "address"], "<hostname or IP address>"),
       },
     ],
-    explain: ({ what, lacks, command }: { what: string; lacks: string; command: string }) => ({
+    explain: ({ what, lacks, how }: { what: string; lacks: string; how: string }) => ({
       problem: `${what} has no ${lacks}`,
-      remedy: `Run: ${command}`,
+      remedy: asSentence(how),
     }),
   },
   "value-of-other-type": {
@@ -213,7 +214,7 @@ export const setupError = catalogue({
     why: "Fastly documents that a Compute service can reach the ports 80 and 443. Fastly's support can open others.",
     examples: [
       { name: "api", shown: "8080" },
-      { name: "api", shown: "8080", plain: "pulumi config set --path 'fastly-compute:edge.backends.api.useSsl' false" },
+      { name: "api", shown: "8080", plain: howToSet("edge", ["backends", "api", "useSsl"], "false") },
     ],
     explain: ({ name, shown, plain }: { name: string; shown: string; plain?: string }) => ({
       problem:
@@ -221,7 +222,7 @@ export const setupError = catalogue({
         (plain === undefined ? "" : "; by default, every port but 80 uses TLS"),
       remedy:
         "Use port 80 or 443, unless Fastly's support has opened the port for your account." +
-        (plain === undefined ? "" : ` For HTTP without TLS, run: ${plain}`),
+        (plain === undefined ? "" : ` For HTTP without TLS, ${plain}`),
     }),
   },
   "version-of-provider": {
