@@ -1,4 +1,4 @@
-import { catalogue } from "pulumi-fastly-compute/internal";
+import { catalogue, inShell } from "pulumi-fastly-compute/internal";
 
 /** Errors of Pulumi projects, and of the configuration of their stacks. */
 export const projectError = catalogue({
@@ -72,7 +72,7 @@ export const projectError = catalogue({
     ],
     explain: ({ stack, key, path = false }: { stack: string; key: string; path?: boolean }) => ({
       problem: `The configuration of stack ${stack} has no ${key}`,
-      remedy: `Set the key. Run: pulumi config set ${path ? "--path " : ""}'${key}' <value>`,
+      remedy: `Set the key. Run: pulumi config set ${path ? "--path " : ""}${inShell(key)} <value>`,
     }),
   },
   "configuration-path-unfit": {
@@ -99,7 +99,7 @@ export const projectError = catalogue({
     explain: (facts: { file: string; why: string; keys: string[]; commands: string[]; byPassphrase: boolean }) => ({
       problem: `${facts.file} has encrypted values, ${facts.why}: ${facts.keys.join(", ")}`,
       remedy: [
-        `Give the values for this run: ${facts.keys.map((key) => `--secret ${key}=VALUE`).join(" ")}`,
+        `Give the values for this run: ${facts.keys.map((key) => `--secret ${inShell(`${key}=VALUE`)}`).join(" ")}`,
         "Or give the values for all runs on this machine. Run:",
         ...facts.commands.map((command) => `  ${command}`),
         ...(facts.byPassphrase ? ["Or set PULUMI_CONFIG_PASSPHRASE to the passphrase that encrypted the values."] : []),

@@ -4,7 +4,7 @@
  * @param stack the stack, when it is not the selected one.
  */
 export function forget(urn: string, stack?: string): string {
-  return `pulumi state delete${stack === undefined ? "" : ` --stack ${stack}`} --target-dependents '${urn}'`;
+  return `pulumi state delete${stack === undefined ? "" : ` --stack ${stack}`} --target-dependents ${inShell(urn)}`;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { catalogue } from "../errors/catalogue";
-import { forget, runLines } from "../errors/commands";
+import { forget, inShell, runLines } from "../errors/commands";
 import type { Definition } from "../errors/explanation";
 
 /** A refusal by Fastly's API, with everything that the remedies depend on. */
@@ -243,7 +243,7 @@ export const fastlyError = catalogue({
     ],
     explain: ({ id, urn }: { id: string; urn: string }) => ({
       problem: `The service ${id} was deleted at Fastly`,
-      remedy: `To have a new service, run:\n  pulumi refresh --target '${urn}'\n  pulumi up`,
+      remedy: `To have a new service, run:\n  pulumi refresh --target ${inShell(urn)}\n  pulumi up`,
       effect: "refresh-target",
     }),
   },

@@ -1,5 +1,5 @@
 import { catalogue } from "../errors/catalogue";
-import { asSentence, howToSet } from "../errors/commands";
+import { asSentence, configKey, howToSet } from "../errors/commands";
 
 const LEFT_OUT = howToSet("edge", ["logEndpoints", "access", "enabled"], "false");
 
@@ -89,16 +89,21 @@ export const logError = catalogue({
     what: "A log endpoint would move to another log provider under the same name.",
     why: "Fastly's provider adds the new endpoint before it removes the old one. Fastly would refuse the name half-way.",
     examples: [
-      { name: "access", from: "HTTPS", to: "Amazon S3", key: "'fastly-compute:edge.logEndpoints.access.enabled'" },
+      {
+        name: "access",
+        from: "HTTPS",
+        to: "Amazon S3",
+        inConfig: configKey("edge", ["logEndpoints", "access", "enabled"]),
+      },
       { name: "access", from: "HTTPS", to: "Amazon S3" },
     ],
-    explain: ({ name, from, to, key }: { name: string; from: string; to: string; key?: string }) => ({
+    explain: ({ name, from, to, inConfig }: { name: string; from: string; to: string; inConfig?: string }) => ({
       problem: `The log endpoint "${name}" would move from ${from} to ${to}: ${BOTH_AT_ONCE}`,
       remedy:
         "Remove the log endpoint first, then add it again. Logs in between are lost. " +
-        (key === undefined
+        (inConfig === undefined
           ? `Run pulumi up once with logEndpoints: { ${JSON.stringify(name)}: { enabled: false } }, then again without this line.`
-          : `Run:\n  pulumi config set --path ${key} false\n  pulumi up\n  pulumi config rm --path ${key}\n  pulumi up`),
+          : `Run:\n  pulumi config set --path ${inConfig} false\n  pulumi up\n  pulumi config rm --path ${inConfig}\n  pulumi up`),
     }),
   },
 });

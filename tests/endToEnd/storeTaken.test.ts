@@ -74,7 +74,7 @@ describeOnEachEngine("a store that its own service reads, and that is to be repl
         told,
         new RegExp(`named "${NAME}", and this component's own service \\w+ \\("shop"\\) of shop/dev/edge reads it`),
       );
-      assert.match(told, new RegExp(`To keep this ${short} and its data, run pulumi up without --replace\\.`));
+      assert.match(told, new RegExp(`To keep this ${short} and its data, leave out --replace\\.`));
       assert.match(told, new RegExp(`run pulumi up once without the ${short}, then again with it\\.`));
     };
 
@@ -122,7 +122,7 @@ describeOnEachEngine("a store that its own service reads, and that is to be repl
       test.declare(declared());
       assert.match(
         await test.failing(),
-        /If that is refused too, link it: \w+: \{ data: \{ existingName: "shop-dev-edge-data" \} \}/,
+        /If the run is refused without it too, link it: \w+: \{ data: \{ existingName: "shop-dev-edge-data" \} \}/,
       );
       test.declare(declared({ existingName: NAME }));
       await test.succeed();

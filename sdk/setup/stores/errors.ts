@@ -85,7 +85,7 @@ export const storeError = catalogue({
         return {
           problem: `${taken}, and this component's own service ${reader} reads it`,
           remedy:
-            `To keep this ${short(noun)} and its data, run pulumi up without --replace. If that is refused too, ${linked}.\n` +
+            `To keep this ${short(noun)} and its data, leave out --replace. If the run is refused without it too, ${linked}.\n` +
             `For a new ${short(noun)}, run pulumi up once without the ${short(noun)}, then again with it. ` +
             `To keep the old one as well, give the new one another [name].\n` +
             `The first run deletes the old one if it has forceDestroy. Otherwise the second run says how to delete it.`,
