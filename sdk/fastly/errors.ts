@@ -232,7 +232,7 @@ export const fastlyError = catalogue({
     why: "The preview must ask Fastly what exists, and needs the token for that.",
     explain: () => ({
       problem: "The Fastly API token comes from a resource that does not exist yet",
-      remedy: "Make that resource first. Run: pulumi up --target <URN of the resource>",
+      remedy: "Make that resource first, in a run without a preview. Run: pulumi up --skip-preview",
     }),
   },
   "service-deleted": {
