@@ -79,7 +79,7 @@ const ONLY_UNDERSTOOD: { command: RegExp; reason: string; understood(command: st
     understood: (command) => isUnderstoodLocally(words(command).slice(1)),
   },
   {
-    command: /^pulumi (stack init [a-z]+|login)$/,
+    command: /^pulumi (stack (init|select) [a-z]+|login)$/,
     reason: "Pulumi's own, which the local engine has no need of",
     understood: () => true,
   },
