@@ -7,7 +7,7 @@ import { stackOfEachTest } from "../support/suite";
 const FAQ = join(__dirname, "../../docs/reference/faq.md");
 
 describeOnEachEngine("the way out of Pulumi that the FAQ gives", function (engine) {
-  this.timeout(60_000);
+  this.timeout(240_000);
   const test = stackOfEachTest({ engine });
 
   it("leaves everything live, nothing in the state, and the id in the manifest", async () => {

@@ -17,7 +17,7 @@ const REPLACEMENTS: [what: string, requests: [path: string, form?: Record<string
 ];
 
 describeOnEachEngine("a release that somebody replaced by", function (engine) {
-  this.timeout(60_000);
+  this.timeout(240_000);
   const test = stackOfEachTest({ engine });
   const declare = (address: string) => test.declare({ backends: { api: { address } }, release: RELEASE });
 

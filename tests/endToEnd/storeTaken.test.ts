@@ -58,7 +58,7 @@ const STORES: [noun: string, resource: string, declared: (args?: object) => Args
 ];
 
 describeOnEachEngine("a store that its own service reads, and that is to be replaced", function (engine) {
-  this.timeout(60_000);
+  this.timeout(240_000);
   const test = stackOfEachTest({ engine });
   const names = () => [...test.fastly.state().kvStores, ...test.fastly.state().acls].map(({ name }) => name).sort();
   const NAME = "shop-dev-edge-data";

@@ -10,7 +10,7 @@ import { MANIFEST } from "../support/project";
 import { stackOfEachTest } from "../support/suite";
 
 describeOnEachEngine("a token that is an output of a resource", function (engine) {
-  this.timeout(60_000);
+  this.timeout(240_000);
   const test = stackOfEachTest({ engine });
   const TOKEN = "urn:pulumi:dev::shop::fastly:index/configstore:Configstore::token";
 

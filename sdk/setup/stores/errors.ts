@@ -6,16 +6,7 @@ function short(noun: string): string {
 }
 
 /** A store whose name is taken. */
-interface TakenStore {
-  noun: string;
-  store: string;
-  declaration: string;
-  reader?: string;
-  isReadByOwn?: boolean;
-  remove?: string;
-}
-
-const TAKEN: TakenStore = {
+const TAKEN = {
   noun: "KV store",
   store: "shop-prod-edge-pages",
   declaration: 'kvStores: { pages: { existingName: "shop-prod-edge-pages" } }',
@@ -78,7 +69,14 @@ export const storeError = catalogue({
       { ...TAKEN, reader: 'SU1Z ("shop") of shop/prod/edge', isReadByOwn: true },
       { ...TAKEN, remove: "fastly kv-store delete --store-id=abc --all" },
     ],
-    explain: ({ noun, store, declaration, reader, isReadByOwn, remove }: TakenStore) => {
+    explain: ({
+      noun,
+      store,
+      declaration,
+      reader,
+      isReadByOwn,
+      remove,
+    }: typeof TAKEN & { reader?: string; isReadByOwn?: boolean; remove?: string }) => {
       const taken = `Fastly already has a ${short(noun)} named "${store}"`;
       const linked = `link it: ${declaration}`;
       if (isReadByOwn) {
