@@ -23,7 +23,7 @@ export const STORE_NAME_TAKEN: Check<NewStore> = {
   name: "store-name-taken",
   when: "Fastly already has a store of the name",
   outcome: "The store is not made",
-  how: "Link it with `existingName`; give another `name`; or run the command of the error, which deletes it",
+  how: "Link it with `existingName`; give another `name`; or run the command of the error, which deletes it. A replaced store needs two runs",
   async find({ kind, facts: { name, store }, there }) {
     const found = store === undefined ? undefined : await there();
     if (store === undefined || found === undefined) {
@@ -45,6 +45,7 @@ function taken(kind: LinkedKind, link: string, store: string, there: StoreAtFast
     store,
     declaration: `${argument}: { ${link} }`,
     reader: there?.reader,
+    isReadByOwn: there?.isReadByOwn,
     remove: there?.unusedId && kind.linked.deleteCommand(there.unusedId),
   });
 }

@@ -1,5 +1,5 @@
 import { catalogue } from "../errors/catalogue";
-import { forget } from "../errors/commands";
+import { forget, inShell } from "../errors/commands";
 import { REFRESH, type Repair, remedyOf, startAgain } from "../errors/repair";
 
 const id = "SU1Z0isxPaozGVKXdv0eY";
@@ -190,7 +190,7 @@ export const updateError = catalogue({
     ],
     explain: ({ stores, targets }: { stores: string[]; targets: string[] }) => ({
       problem: `This run leaves out (by --target or --exclude) what the service links: the ${stores.join(", the ")}`,
-      remedy: `Run: pulumi up ${targets.map((target) => `--target '${target}'`).join(" ")}`,
+      remedy: `Run: pulumi up ${targets.map((target) => `--target ${inShell(target)}`).join(" ")}`,
     }),
   },
   "store-linked-instead": {

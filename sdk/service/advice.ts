@@ -5,7 +5,7 @@ import { withCode } from "../errors";
 import { runLines } from "../errors/commands";
 import type { Explanation } from "../errors/explanation";
 import { REFRESH, type Repair, startAgain } from "../errors/repair";
-import { type Credentials, clientOf } from "../fastly/credentials";
+import { clientOf } from "../fastly/credentials";
 import { fastlyError } from "../fastly/errors";
 import { type Circumstances, isDomainTaken, refusal } from "../fastly/remedies";
 import { findServiceByName, lookUpService } from "../fastly/service";
@@ -27,6 +27,7 @@ export function adviceOnErrors({
   project,
   adopted,
   credentials,
+  identity,
   component,
 }: Deployment): pulumi.ResourceHookBinding | undefined {
   // A problem with the token fails every store in the same way. It is reported once.
@@ -38,7 +39,7 @@ export function adviceOnErrors({
       ? undefined
       : typeOfUrn(failure.urn) === SERVICE_TYPE
         ? await serviceAdvice(failure, text, { name, project, adopted, credentials })
-        : await storeAdvice(failure.urn, text, failure.newInputs, credentials);
+        : await storeAdvice(failure.urn, text, failure.newInputs, { credentials, identity });
     const explanation = advice ?? adviceFor(text, { token: credentials.tokenRemedy, deletes });
     if (explanation !== undefined) {
       const { problem, remedy, code, effect } = explanation;
@@ -168,11 +169,11 @@ async function storeAdvice(
   urn: string,
   text: string,
   inputs: Record<string, unknown> | undefined,
-  credentials: Credentials,
+  deployment: Pick<Deployment, "credentials" | "identity">,
 ): Promise<Explanation | undefined> {
   const kind = LINKED_KINDS.find(([, { linked }]) => linked.resourceType === typeOfUrn(urn))?.[1];
   const name = inputs?.name;
   return kind === undefined || typeof name !== "string" || !/\b409 - /.test(text)
     ? undefined
-    : storeNameTaken(kind, name, await storeAtFastly(kind, name, credentials));
+    : storeNameTaken(kind, name, await storeAtFastly(kind, name, deployment));
 }

@@ -150,7 +150,7 @@ export function componentHooks(plan: Plan, begun: Begun): pulumi.ResourceHookBin
  * Runs before a store is made or changed. The store's other resources have the same hooks, which do nothing for them.
  */
 export function storeHooks(deployment: Deployment): pulumi.ResourceHookBinding | undefined {
-  const { name, setup, credentials, component } = deployment;
+  const { name, setup, component } = deployment;
   const storeOf = ({ type, urn }: { type: string; urn: string }) =>
     linkedThings(setup).find(
       ({ kind, facts }) => kind.linked.resourceType === type && nameOfUrn(urn) === `${name}-${facts.name}`,
@@ -161,7 +161,7 @@ export function storeHooks(deployment: Deployment): pulumi.ResourceHookBinding |
       deployment.learned.storesMade.add(step.urn);
       const { serviceId } = deployment.project.manifest;
       await checkToken(deployment, { service: serviceId, isPreview: step.isPreview });
-      const there = async () => storeAtFastly(store.kind, store.facts.store ?? "", credentials);
+      const there = async () => storeAtFastly(store.kind, store.facts.store ?? "", deployment);
       await runChecks(CHECKS.beforeNewStore, { ...store, there }, deployment);
     } else if (store !== undefined) {
       await runChecks(

@@ -47,6 +47,8 @@ const KV: Row<"kvStores", KvStoreArgs> = {
   argument: "kvStores",
   noun: "KV store",
   ...ofApi("kv"),
+  // Fastly deletes only an empty KV store. With --all, the CLI deletes the keys first.
+  deleteCommand: (id) => `fastly kv-store delete --store-id=${id} --all`,
   linkTypes: ["kv", "object"],
   publicArgs: ["directory", "file", "location"],
   declared: (setup) => setup.kvStores,

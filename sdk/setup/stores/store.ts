@@ -20,8 +20,11 @@ export interface StoreKind<Name extends string = string> {
   find(client: FastlyClient, name: string): Promise<string | undefined>;
   /** The command that deletes a store. */
   deleteCommand(id: string): string;
-  /** The stores of an account. For secret stores, only the first ones. */
-  list(opts: pulumi.InvokeOutputOptions): pulumi.Output<{ stores: { id: string; name: string }[] }>;
+  /**
+   * The stores of an account. For secret stores, only the first ones. Undefined in a preview that does not know the
+   * provider's token yet: the engine then asks nobody.
+   */
+  list(opts: pulumi.InvokeOutputOptions): pulumi.Output<{ stores?: { id: string; name: string }[] }>;
 }
 
 /** A store as reviewers see it, without values. */
