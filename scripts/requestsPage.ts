@@ -53,7 +53,7 @@ const REASONS: [request: RegExp, step: string, why: string][] = [
   [/^GET \/service\/ID/, "Read what is live", ""],
 ];
 
-const READ_FIRST = "The active version must be the one in the state";
+const READ_FIRST = "The active version, its links and its package must be those in the state";
 const READ_BACK = "The provider reads the new version. The component compares the version with what was declared";
 
 interface Step {

@@ -87,6 +87,8 @@ export class Certificate extends pulumi.ComponentResource {
    * @param opts Component options; a `provider` of `@pulumi/fastly` given here is used.
    */
   constructor(name: string, args: CertificateArgs, opts: pulumi.ComponentResourceOptions = {}) {
+    // Programs in JavaScript may say null.
+    opts ??= {};
     if (opts.urn) {
       super(Certificate.__pulumiType, name, {}, opts);
       return;
@@ -144,7 +146,7 @@ export class Certificate extends pulumi.ComponentResource {
   }
 }
 
-function domainsOf(name: string, { domains }: CertificateArgs): string[] {
+function domainsOf(name: string, { domains }: Partial<CertificateArgs> = {}): string[] {
   if (!Array.isArray(domains) || domains.length === 0) {
     throw certificateError("certificate-without-domains", { name });
   }
@@ -188,6 +190,8 @@ export class IssuedCertificate extends pulumi.ComponentResource {
    * @param opts Component options; a `provider` of `@pulumi/fastly` given here is used.
    */
   constructor(name: string, args: IssuedCertificateArgs, opts: pulumi.ComponentResourceOptions = {}) {
+    // Programs in JavaScript may say null.
+    opts ??= {};
     if (!opts.urn) {
       keepServicesOnFailure();
       beginComponent(name, () => {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
-import { ComputeService } from "../sdk";
+import { Certificate, ComputeService, IssuedCertificate } from "../sdk";
 import { ComputeError } from "../sdk/errors";
 import { packageSchema, referenced, type TypeSpec } from "../sdk/plan/schema";
 import { underMocks } from "./support/mocks";
@@ -172,11 +172,18 @@ describe("junk instead of an argument", () => {
 
   it("causes one error instead of all arguments, of the name, or of the options", async () => {
     const raw: string[] = [];
-    for (const [what, junk] of Object.entries(JUNK)) {
+    const nothing = { nothing: () => undefined };
+    for (const [what, junk] of Object.entries({ ...JUNK, ...nothing })) {
       const makes = {
         args: () => new ComputeService("edge", junk() as never),
         name: () => new ComputeService(junk() as never, { directory }),
         options: () => new ComputeService("edge", { directory }, junk() as never),
+        "args of a certificate": () => new Certificate("www", junk() as never),
+        "domains of a certificate": () => new Certificate("www", { domains: junk() } as never),
+        "options of a certificate": () => new Certificate("www", { domains: ["www.example.com"] }, junk() as never),
+        "args of an issued certificate": () => new IssuedCertificate("www", junk() as never),
+        "options of an issued certificate": () =>
+          new IssuedCertificate("www", { subscriptionId: "sub" }, junk() as never),
       };
       for (const [place, make] of Object.entries(makes)) {
         const error = end(make);

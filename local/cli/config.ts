@@ -1,9 +1,10 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { parsePath } from "../engine/propertyPath";
+import { isPath, parsePath } from "../engine/propertyPath";
 import { cliError } from "./errors";
 import type { Invocation } from "./invocation";
 import type { Project } from "./project";
+import { projectError } from "./projectErrors";
 import { readSettings, type Setting } from "./settings";
 import { openEncrypted, passphraseOf, sealedIn } from "./stackSecrets";
 import { stateDirectoryOf } from "./stateDirectory";
@@ -125,7 +126,11 @@ function placeOf(given: string, path: boolean, project: Project): { key: string;
     return { key: namespaced, rest: [] };
   }
   const colon = namespaced.indexOf(":");
-  const [first = "", ...rest] = parsePath(namespaced.slice(colon + 1));
+  const text = namespaced.slice(colon + 1);
+  const [first = "", ...rest] = parsePath(text);
+  if (!isPath(text) || String(first).includes(":")) {
+    throw projectError("configuration-path-unfit", { path: text });
+  }
   return { key: `${namespaced.slice(0, colon)}:${first}`, rest };
 }
 

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { FILE_LIMITS, isInside, readRegularText } from "pulumi-fastly-compute/internal";
 import type { Version } from "../api/state";
+import { closeAll } from "../closeAll";
 import { openFront } from "../dev/front";
 import { createLoop } from "../dev/loop";
 import { openRehearsals } from "../dev/rehearsal";
@@ -81,6 +82,7 @@ export async function dev(given: Invocation, { root }: Project, io: Io): Promise
   };
   const reload = invocation.noReload ? undefined : createReload();
   const closing: (() => Promise<void> | void)[] = [
+    screen.close,
     () => api.stop(),
     rehearsals.close,
     spare.close,
@@ -150,10 +152,7 @@ export async function dev(given: Invocation, { root }: Project, io: Io): Promise
     });
     return 0;
   } finally {
-    for (const close of closing.reverse()) {
-      await close();
-    }
-    screen.close();
+    await closeAll(closing.reverse());
   }
 }
 

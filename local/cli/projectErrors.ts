@@ -1,4 +1,4 @@
-import { catalogue } from "pulumi-fastly-compute/internal";
+import { catalogue, inShell } from "pulumi-fastly-compute/internal";
 
 /** Errors of Pulumi projects, and of the configuration of their stacks. */
 export const projectError = catalogue({
@@ -72,7 +72,16 @@ export const projectError = catalogue({
     ],
     explain: ({ stack, key, path = false }: { stack: string; key: string; path?: boolean }) => ({
       problem: `The configuration of stack ${stack} has no ${key}`,
-      remedy: `Set the key. Run: pulumi config set ${path ? "--path " : ""}'${key}' <value>`,
+      remedy: `Set the key. Run: pulumi config set ${path ? "--path " : ""}${inShell(key)} <value>`,
+    }),
+  },
+  "configuration-path-unfit": {
+    what: "The key of `config --path` is not a path.",
+    why: "A bracket or a quote is not closed, or the first name has a colon. Pulumi then cannot read the stack's file.",
+    examples: [{ path: 'edge["api' }],
+    explain: ({ path }: { path: string }) => ({
+      problem: `Expected the key to be a path but got ${path}`,
+      remedy: `Write the key as edge.backends.api, or with quotes as edge["my backend"]. The first name has no colon.`,
     }),
   },
   "encrypted-values-closed": {
@@ -90,7 +99,7 @@ export const projectError = catalogue({
     explain: (facts: { file: string; why: string; keys: string[]; commands: string[]; byPassphrase: boolean }) => ({
       problem: `${facts.file} has encrypted values, ${facts.why}: ${facts.keys.join(", ")}`,
       remedy: [
-        `Give the values for this run: ${facts.keys.map((key) => `--secret ${key}=VALUE`).join(" ")}`,
+        `Give the values for this run: ${facts.keys.map((key) => `--secret ${inShell(`${key}=VALUE`)}`).join(" ")}`,
         "Or give the values for all runs on this machine. Run:",
         ...facts.commands.map((command) => `  ${command}`),
         ...(facts.byPassphrase ? ["Or set PULUMI_CONFIG_PASSPHRASE to the passphrase that encrypted the values."] : []),

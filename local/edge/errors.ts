@@ -1,5 +1,10 @@
 import { catalogue } from "pulumi-fastly-compute/internal";
 
+/** What Fastly says of a domain that no service has. */
+export function unknownDomain(domain: string): string {
+  return `Fastly error: unknown domain: ${domain}`;
+}
+
 /** Errors that keep the local edge from serving a service. */
 export const localEdgeError = catalogue({
   "domain-not-served": {
@@ -7,7 +12,7 @@ export const localEdgeError = catalogue({
     why: "A domain is served once a version with this domain is active.",
     examples: [{ domain: "shop.example.com" }],
     explain: ({ domain }: { domain: string }) => ({
-      problem: `Fastly error: unknown domain: ${domain}`,
+      problem: unknownDomain(domain),
       remedy: "Use a domain of a service that is deployed and active.",
     }),
   },

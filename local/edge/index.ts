@@ -13,7 +13,7 @@ import { createUpgradingServer, type UpgradingServer } from "../upgrades";
 import { type LocalServerBackends, localServerBackends } from "./backends";
 import { runtimeConfiguration } from "./configuration";
 import { hostName, serviceOfDomain } from "./domains";
-import { localEdgeError } from "./errors";
+import { localEdgeError, unknownDomain } from "./errors";
 import { fetchFrom } from "./fetch";
 import { answerByRuntime, type Rewrite, refuse } from "./front";
 import type { StartGuarded } from "./guard";
@@ -191,7 +191,7 @@ export function createEdge(source: EdgeSource, options: EdgeOptions = {}): Edge 
       const domain = hostName(message.headers.host);
       const service = serviceOfDomain(source.state, domain);
       if (service === undefined) {
-        return refuse(response, 500, unknownDomain(domain));
+        return refuse(response, 500, unknownDomainAnswer(domain));
       }
       const ended = certificateEnded(domain);
       if (ended !== undefined) {
@@ -204,7 +204,7 @@ export function createEdge(source: EdgeSource, options: EdgeOptions = {}): Edge 
         const domain = hostName(message.headers.host);
         const service = serviceOfDomain(source.state, domain);
         if (service === undefined) {
-          return refuse(response, 500, unknownDomain(domain));
+          return refuse(response, 500, unknownDomainAnswer(domain));
         }
         void answerByRuntime(domain, servingOf(service, "staging").settled, message, response);
       });
@@ -306,9 +306,7 @@ function titleOf(service: Service, version: Version | undefined): string {
   return `service "${service.name}"${version === undefined ? "" : `, version ${version.number}`}`;
 }
 
-/** In Fastly's words. */
-
-/** Fastly's answer to a request for such a domain. */
-function unknownDomain(domain: string): string {
-  return `Fastly error: unknown domain: ${domain}. Please check that this domain has been added to a service.`;
+/** Fastly's answer to a request for a domain that no service has. */
+function unknownDomainAnswer(domain: string): string {
+  return `${unknownDomain(domain)}. Please check that this domain has been added to a service.`;
 }

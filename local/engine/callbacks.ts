@@ -1,7 +1,6 @@
-import { credentials } from "@grpc/grpc-js";
 import { CallbacksClient } from "@pulumi/pulumi/proto/callback_grpc_pb";
-import { CallbackInvokeRequest } from "@pulumi/pulumi/proto/callback_pb";
-import { CHANNEL_OPTIONS } from "./grpc";
+import { CallbackInvokeRequest, type CallbackInvokeResponse } from "@pulumi/pulumi/proto/callback_pb";
+import { asked, connect } from "./grpc";
 import type { Invoke } from "./inlineCallbacks";
 
 /** A function in the program's process: a hook or a transform. */
@@ -29,21 +28,18 @@ export function openCallbacks(): Callbacks {
     }
     let client = clients.get(target);
     if (client === undefined) {
-      client = new CallbacksClient(target, credentials.createInsecure(), CHANNEL_OPTIONS);
+      client = connect(CallbacksClient, target);
       clients.set(target, client);
     }
     return client.invoke.bind(client);
   };
   return {
-    invoke({ target, token }, request) {
+    async invoke({ target, token }, request) {
       const message = new CallbackInvokeRequest();
       message.setToken(token);
       message.setRequest(request);
-      return new Promise((resolve, reject) => {
-        clientFor(target)(message, (error, response) =>
-          error ? reject(new Error(error.details)) : resolve(response?.getResponse_asU8() ?? new Uint8Array()),
-        );
-      });
+      const response = await asked<CallbackInvokeResponse | undefined>((done) => clientFor(target)(message, done));
+      return response?.getResponse_asU8() ?? new Uint8Array();
     },
     inProcess(invoke) {
       const target = `program ${programs.size}`;

@@ -1,4 +1,4 @@
-import { catalogue } from "pulumi-fastly-compute/internal";
+import { catalogue, inShell } from "pulumi-fastly-compute/internal";
 
 /** Errors about what the local engine refuses: in a program, or in its own options. */
 export const engineError = catalogue({
@@ -84,7 +84,7 @@ export const engineError = catalogue({
     examples: [{ directory: "shop", said: ["Error: Cannot find module './component'"] }],
     explain: ({ directory, said }: { directory: string; said: readonly string[] }) => ({
       problem: [`The component package in ${directory} did not start`, ...said].join("\n"),
-      remedy: `Correct the package. To start it alone, run: pulumi package get-schema ${directory}`,
+      remedy: `Correct the package. To start it alone, run: pulumi package get-schema ${inShell(directory)}`,
     }),
   },
   "mock-with-strict": {

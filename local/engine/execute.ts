@@ -110,7 +110,11 @@ async function applyRetrying(run: Run, step: Step, resource: StoredResource): Pr
         operation: step.operation ?? step.op,
         error: message,
       };
-      if (!(await run.hooks.wantsRetry(names, call))) throw error;
+      // The program may not be running, or no longer have the hook. A failed deletion stays the error then.
+      const wantsRetry = run.hooks.wantsRetry(names, call).catch((failure) => {
+        throw step.operation === "delete" ? error : failure;
+      });
+      if (!(await wantsRetry)) throw error;
       if (error instanceof PartialOutcome) initErrors = error.outcome.result?.initErrors;
       run.report(
         "warning",

@@ -1,4 +1,6 @@
 import {
+  type ChannelCredentials,
+  credentials,
   type handleUnaryCall,
   Server,
   ServerCredentials,
@@ -12,11 +14,33 @@ import {
  * Messages contain whole resources, and the SDK's own clients have no lower limit either. Connections are not shared
  * with clients of an earlier run, whose server had the same port.
  */
-export const CHANNEL_OPTIONS = {
+const CHANNEL_OPTIONS = {
   "grpc.use_local_subchannel_pool": 1,
   "grpc.max_receive_message_length": 400 * 1024 * 1024,
   "grpc.max_send_message_length": 400 * 1024 * 1024,
 };
+
+/** A client of a service in another process. */
+export function connect<Client>(
+  Client: new (address: string, credentials: ChannelCredentials, options: typeof CHANNEL_OPTIONS) => Client,
+  address: string,
+): Client {
+  return new Client(address, credentials.createInsecure(), CHANNEL_OPTIONS);
+}
+
+/**
+ * A client's call as a promise.
+ *
+ * @param explain the error for a failed call. Default: the words of the server.
+ */
+export function asked<Response>(
+  call: (done: (error: Partial<ServiceError> | null, response?: Response) => void) => unknown,
+  explain = ({ details }: Partial<ServiceError>) => new Error(details),
+): Promise<Response> {
+  return new Promise((resolve, reject) => {
+    call((error, response) => (error ? reject(explain(error)) : resolve(response as Response)));
+  });
+}
 
 /** Thrown by a handler to answer with another status than UNKNOWN. */
 export class CallError extends Error {

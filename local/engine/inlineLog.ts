@@ -1,12 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
+import { getStore } from "./sdkStore";
 
 type Log = typeof pulumi.log.info;
 
 const LEVELS = ["debug", "info", "warn", "error"] as const;
-
-/** The SDK's store for the values of a run. Its types do not declare it. */
-const { getStore } = require("@pulumi/pulumi/runtime/state") as { getStore(): object };
 
 /** The messages of one run of an inline program. */
 export interface MessageFlow {

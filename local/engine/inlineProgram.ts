@@ -12,22 +12,13 @@ import { dropLateMessages, keepLogFlowing } from "./inlineLog";
 import type { InProcessClients } from "./inProcess";
 import { forget, soleListener, withEnvironment, withoutPositions } from "./lentProcess";
 import { EXIT_AFTER_REPORTING, type ProgramEnd, type ProgramSettings, type RunningProgram } from "./runningProgram";
+import { getStore, type SdkStore, withLocalStorage } from "./sdkStore";
 
 /** A Pulumi program as a function, as in Pulumi's Automation API. It returns the stack's outputs. */
 export type InlineProgram = () => Promise<object | undefined> | object | undefined;
 
-/** The SDK's store for the values of a run. Its types do not declare it. */
-const { withLocalStorage, getStore } = require("@pulumi/pulumi/runtime/state") as {
-  withLocalStorage<T>(work: () => T): T;
-  getStore(): Store;
-};
-/** Also undeclared: resolves when everything that the program has started has ended. */
+/** The SDK's types do not declare it: it resolves when everything that the program has started has ended. */
 const { waitForRPCs } = pulumi.runtime as unknown as { waitForRPCs(): Promise<void> };
-
-interface Store {
-  settings?: { monitor?: object; engine?: object };
-  callbacks?: object;
-}
 
 export interface InlineOptions extends ProgramSettings {
   /**
@@ -79,7 +70,7 @@ async function runInline(program: InlineProgram, options: InlineOptions, killed:
     withoutPositions(),
     ...(["uncaughtException", "unhandledRejection"] as const).map((event) => soleListener(event, unhandled)),
   ];
-  let store: Store | undefined;
+  let store: SdkStore | undefined;
   let lastCalls = async () => {};
   let disconnect = () => {};
   try {

@@ -1,7 +1,5 @@
 // Parts of this process that a program in it uses as if it had a separate process.
-
-/** The SDK's store for the values of a run. Its types do not declare it. */
-const { getStore } = require("@pulumi/pulumi/runtime/state") as { getStore(): object };
+import { getStore } from "./sdkStore";
 
 /**
  * The stores of runs that are over. Background work of such a program, such as a build, may then fail: its directory is

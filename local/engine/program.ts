@@ -1,13 +1,11 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { existsSync, statSync } from "node:fs";
-import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { FILE_LIMITS, readRegularText } from "pulumi-fastly-compute/internal";
 import { eachOutputLine } from "../outputLines";
-import { DIE_WITH_PARENT } from "./dieWithParent";
 import { engineError } from "./errors";
-import { fastStart } from "./fastStart";
 import type { ProgramSettings, RunningProgram } from "./runningProgram";
+import { sdkRunner, spawnRunner } from "./sdkRunner";
 import type { ProcessStart, SpareProcess } from "./spare/spareProcess";
 
 export interface ProgramOptions extends ProgramSettings {
@@ -25,7 +23,7 @@ export function startProgram(options: ProgramOptions): RunningProgram {
   const isFile = directory !== options.program;
   const start: ProcessStart = {
     directory,
-    runner: findRunner(directory),
+    runner: sdkRunner(directory, "run", () => engineError("program-sdk-missing", { directory })),
     args: [
       ...["--monitor", options.address, "--engine", options.address],
       ...["--project", options.project, "--stack", options.stack, "--organization", options.organization],
@@ -54,11 +52,7 @@ export function startProgram(options: ProgramOptions): RunningProgram {
 }
 
 function startProcess({ directory, runner, args, env }: ProcessStart): ChildProcess {
-  return spawn(process.execPath, [`--import=${DIE_WITH_PARENT}`, ...fastStart(directory), runner, ...args], {
-    cwd: directory,
-    env,
-    stdio: ["ignore", "pipe", "pipe", "ipc"],
-  });
+  return spawnRunner(directory, [runner, ...args], { cwd: directory, env });
 }
 
 /** The directory in which the program runs. For a function it is this process's. */
@@ -79,14 +73,6 @@ function waitFor(child: ChildProcess, onOutput: (line: string) => void): Promise
     child.once("error", reject);
     child.once("close", (code) => resolve({ exitCode: code ?? 1 }));
   });
-}
-
-function findRunner(directory: string): string {
-  try {
-    return createRequire(join(directory, "package.json")).resolve("@pulumi/pulumi/cmd/run/index.js");
-  } catch {
-    throw engineError("program-sdk-missing", { directory });
-  }
 }
 
 function environment(options: ProgramOptions, directory: string): NodeJS.ProcessEnv {

@@ -4,15 +4,23 @@ import { isMap } from "./values";
 /** A path to a property, as in `ignoreChanges`: `a.b[0]["c d"]`, with `*` for every element or key. */
 export type PropertyPath = (string | number)[];
 
+/** As in Pulumi's engine: a bare name ends before `.` or `[`. In quotes, a backslash only escapes a quote. */
+const PART = /\.?([^.[]+)|\.?\[(\d+)\]|\.?\[\*\]|\.?\["((?:[^"\\]|\\"|\\(?!"))*)"\]/y;
+
 export function parsePath(text: string): PropertyPath {
   const path: PropertyPath = [];
-  const token = /\.?([^.[\]]+)|\[(\d+)\]|\[\*\]|\["((?:[^"\\]|\\.)*)"\]/gy;
+  const token = new RegExp(PART, "gy");
   for (let match = token.exec(text); match !== null; match = token.exec(text)) {
     const [, key, index, quoted] = match;
     if (index !== undefined) path.push(Number(index));
     else path.push(key ?? quoted?.replaceAll('\\"', '"') ?? "*");
   }
   return path;
+}
+
+/** Whether all of the text is a path. */
+export function isPath(text: string): boolean {
+  return new RegExp(`^(?!\\.)(?:${PART.source})+$`).test(text);
 }
 
 /** Whether `pattern` names `path`, or something that contains `path`. */

@@ -7,6 +7,7 @@ import type { StoredResource } from "./storedResource";
 import { notSimulated } from "./unsupported";
 import { packageOf, providerPackage, providerUrn, STACK_REFERENCE_TYPE } from "./urn";
 import type { PropertyMap } from "./value";
+import { containsUnknown } from "./values";
 
 export interface ProviderRegistry {
   /** Makes the provider for a provider resource, with the resource's inputs as configuration. */
@@ -27,6 +28,8 @@ export function providerRegistry(
   echo?: Echo,
 ): ProviderRegistry {
   const configured = new Map<string, Provider>();
+  /** Providers with an input that a preview does not know. Their functions return nothing, as in Pulumi's engine. */
+  const unconfigured = new Set<string>();
 
   const configure = (urn: string, type: string, inputs: PropertyMap) => {
     const name = providerPackage(type) ?? "";
@@ -34,6 +37,8 @@ export function providerRegistry(
     if (create === undefined && echo === undefined) throw notSimulated(`resources of the package "${name}"`);
     if (create === undefined) return NO_PROVIDER;
     const { version, ...config } = forProvider(inputs);
+    if (containsUnknown(config)) unconfigured.add(urn);
+    else unconfigured.delete(urn);
     const provider = create(typeof version === "string" ? version : undefined);
     provider.configure(config);
     configured.set(urn, provider);
@@ -53,6 +58,7 @@ export function providerRegistry(
     configure,
     async invoke(reference, token, args) {
       const func = get(reference).func(token);
+      if (unconfigured.has(providerUrn(reference))) return { returns: {} };
       if (func !== undefined) return func(args);
       if (echo === undefined) throw new Error(`unrecognized data function (Invoke): ${token}`);
       return echo.invoke(token, args);

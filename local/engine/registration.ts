@@ -9,16 +9,7 @@ import { readStep, type Step } from "./steps";
 import type { StoredResource } from "./storedResource";
 import type { Transforms } from "./transforms";
 import { notSimulated, unsupported } from "./unsupported";
-import {
-  createUrn,
-  isDefaultProvider,
-  packageOf,
-  providerPackage,
-  providerType,
-  STACK_REFERENCE_TYPE,
-  STACK_TYPE,
-  urnType,
-} from "./urn";
+import { createUrn, packageOf, providerPackage, providerType, STACK_REFERENCE_TYPE, STACK_TYPE, urnType } from "./urn";
 import type { PropertyMap } from "./value";
 import { equal } from "./values";
 import { type Wanted, wantedResource } from "./wanted";
@@ -128,8 +119,9 @@ export function openRegistrations(
   const deploysNothing = run.operation === "destroy" || run.operation === "refresh";
   const isProvider = ({ type }: Goal) => providerPackage(type) !== undefined;
 
+  /** The stack and its providers always are, as in Pulumi's engine. */
   const isTarget = (urn: string, goal: Goal) =>
-    run.targets === undefined || run.targets.has(urn) || goal.type === STACK_TYPE || isDefaultProvider(urn);
+    run.targets === undefined || run.targets.has(urn) || goal.type === STACK_TYPE || isProvider(goal);
 
   async function registerGoal(goal: Goal): Promise<StoredResource> {
     const urn = claimUrn(goal);
@@ -154,13 +146,17 @@ export function openRegistrations(
     const echoed = resource?.echoed ?? goal.echoed;
     const next = { ...wantedResource(goal, urn, aliases, provider), ...(echoed && { echoed }) };
     const wanted: Wanted = { goal, next, provider: resource };
-    if (!isTarget(urn, goal)) return leaveAlone(wanted, old);
+    if (!isTarget(urn, goal)) {
+      // Pulumi's engine imports it all the same. Below a component that is left out, that breaks the state.
+      if (needsImport(goal, old)) throw unsupported(`\`--target\` beside an import (of ${urn})`);
+      return leaveAlone(wanted, old);
+    }
     const missing = [...goal.options.dependsOn, goal.parent ?? ""].find((dependency) => skipped.has(dependency));
     if (missing !== undefined) {
       throw new Error(`Resource '${urn}' depends on '${missing}' which was not specified in --target list.`);
     }
     const result = await deploy(wanted, old);
-    if (providerPackage(goal.type) !== undefined) run.providers.configure(urn, goal.type, result.inputs);
+    if (isProvider(goal)) run.providers.configure(urn, goal.type, result.inputs);
     return result;
   }
 

@@ -145,6 +145,7 @@ const resource: Shape = {
     deletedWith: optional("text"),
     additionalSecretOutputs: optional(urns),
     beforeDelete: optional(urns),
+    onError: optional(urns),
     afterDelete: optional(urns),
   },
 };

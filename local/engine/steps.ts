@@ -205,7 +205,7 @@ export function deleteStep(
     ...(retained && { retained }),
     pending: provider && !untouched ? "deleting" : undefined,
     operation: "delete",
-    hooks: { before: old.beforeDelete ?? [], after: old.afterDelete ?? [], onError: [] },
+    hooks: { before: old.beforeDelete ?? [], after: old.afterDelete ?? [], onError: old.onError ?? [] },
     async apply(preview) {
       if (old.protect && replaced === undefined) {
         throw new Error(

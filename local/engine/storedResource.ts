@@ -14,6 +14,8 @@ export interface StoredResource extends ResourceState {
   /** The names of the hooks around a deletion: it may come when the program no longer has the resource. */
   beforeDelete?: string[];
   afterDelete?: string[];
+  /** The names of the hooks for a deletion that fails. */
+  onError?: string[];
 }
 
 /** An operation that was started and has no recorded end. */

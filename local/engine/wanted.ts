@@ -19,7 +19,7 @@ export function wantedResource(
   provider: string | undefined,
 ): StoredResource {
   const { options } = goal;
-  const { beforeDelete, afterDelete } = options.hooks;
+  const { beforeDelete, afterDelete, onError } = options.hooks;
   return {
     urn,
     type: goal.type,
@@ -39,5 +39,6 @@ export function wantedResource(
     ...(aliases.length > 0 && { aliases }),
     ...(beforeDelete.length > 0 && { beforeDelete }),
     ...(afterDelete.length > 0 && { afterDelete }),
+    ...(onError.length > 0 && { onError }),
   };
 }

@@ -1,5 +1,6 @@
 import { catalogue } from "../errors/catalogue";
 import { forget, runLines } from "../errors/commands";
+import { nameOfUrn } from "../pulumi/urn";
 
 const id = "SU1Z0isxPaozGVKXdv0eY";
 const file = "app/fastly.toml";
@@ -161,7 +162,7 @@ export const adoptionError = catalogue({
     examples: [{ component: "edge", id, file, holder: HOLDER }],
     explain: (facts: { component: string; id: string; file: string; holder: string }) => ({
       problem: `ComputeService "${facts.component}" cannot adopt ${facts.id} of ${facts.file}: the program still has the resource ${facts.holder}`,
-      remedy: `Remove new fastly.ServiceCompute("${facts.holder.slice(facts.holder.lastIndexOf("::") + 2)}", …) from the program. The service is updated in place, and nothing is deleted.`,
+      remedy: `Remove new fastly.ServiceCompute("${nameOfUrn(facts.holder)}", …) from the program. The service is updated in place, and nothing is deleted.`,
     }),
   },
   "write-only-dictionary": {

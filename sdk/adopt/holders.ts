@@ -1,8 +1,7 @@
 import type { Identity } from "../plan/identity";
 import { formerChild } from "../pulumi/formerUrns";
 import type { StackState } from "../pulumi/stackState";
-
-export const SERVICE_TYPE = "fastly:index/serviceCompute:ServiceCompute";
+import { COMPONENT_TYPE, parseUrn, SERVICE_TYPE, urnOfTypes } from "../pulumi/urn";
 
 /** The URNs that a resource of the component may have in the state, below the component's present and former names. */
 export function placesOf({ urns }: Identity, component: string, type: string, name: string): string[] {
@@ -28,9 +27,8 @@ export function holdersOf(state: StackState, type: string, id: string, places: s
 
 /** The ComputeService that a service resource belongs to: both have the same name. Undefined for other services. */
 export function componentOf(service: string): string | undefined {
-  const [, types, name] =
-    /^(urn:.+?[:$]fastly-compute:index:ComputeService)\$fastly:index\/serviceCompute:ServiceCompute(::.+)$/s.exec(
-      service,
-    ) ?? [];
-  return types === undefined ? undefined : `${types}${name}`;
+  const { stack, project, types, name } = parseUrn(service);
+  return types.at(-1) === SERVICE_TYPE && types.at(-2) === COMPONENT_TYPE
+    ? urnOfTypes(stack, project, types.slice(0, -1), name)
+    : undefined;
 }

@@ -3,9 +3,9 @@ import { nameOfOwner, type Owner, ownerOfUrn } from "../fastly/owner";
 import type { Plan } from "../plan/deployment";
 import { aliasOption, type Identity } from "../plan/identity";
 import type { StackState } from "../pulumi/stackState";
-import { urnOfTypes } from "../pulumi/urn";
+import { SERVICE_TYPE, urnOfTypes } from "../pulumi/urn";
 import { adoptionError } from "./errors";
-import { componentOf, holdersOf, idAt, placesOf, SERVICE_TYPE } from "./holders";
+import { componentOf, holdersOf, idAt, placesOf } from "./holders";
 
 type Adopter = Pick<Plan, "name" | "project">;
 

@@ -36,6 +36,9 @@ const defaultCommands: Record<string, (directory: string, manifestName: string) 
   python: () => "uv run fastly-compute-py build -o ./bin/main.wasm",
 };
 
+/** The languages with a default command. The Fastly CLI has these in its manifest, and `other`. */
+export const LANGUAGES = Object.keys(defaultCommands);
+
 /** Suggestions for `[scripts] build` in languages without a command of the Fastly CLI. */
 const examples: Record<string, string> = {
   swift: "swift build -c release --triple wasm32-unknown-wasi && cp .build/release/App.wasm bin/main.wasm",

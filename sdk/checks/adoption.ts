@@ -1,11 +1,12 @@
 import { adoptionError } from "../adopt/errors";
-import { idAt, placesOf, SERVICE_TYPE } from "../adopt/holders";
+import { idAt, placesOf } from "../adopt/holders";
 import { adoptionOf, deployedAs } from "../adopt/takeOver";
 import type { Lookup } from "../fastly/service";
 import type { Live } from "../live/liveService";
 import type { Plan } from "../plan/deployment";
 import { type Identity, isDeployedBy, ownerInStack, ownersOf } from "../plan/identity";
 import type { StackState } from "../pulumi/stackState";
+import { SERVICE_TYPE } from "../pulumi/urn";
 import type { ResolvedSetup } from "../setup/resolved";
 import type { Check } from "./check";
 import { filledError, writeOnlyError } from "./dictionaries";

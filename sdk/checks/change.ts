@@ -24,8 +24,8 @@ export const NAME_MOVES: Check<Update> = {
     if (from === "resourceLinks") {
       return logError("link-becomes-dictionary", { name });
     }
-    const key = configKey(component, ["logEndpoints", name, "enabled"]);
-    return logError("log-endpoint-moves", { name, from: titleOf(from), to: titleOf(to), key });
+    const inConfig = configKey(component, ["logEndpoints", name, "enabled"]);
+    return logError("log-endpoint-moves", { name, from: titleOf(from), to: titleOf(to), inConfig });
   },
 };
 

@@ -1,8 +1,9 @@
-import { idAt, placesOf, SERVICE_TYPE } from "../adopt/holders";
+import { idAt, placesOf } from "../adopt/holders";
 import { nameOfOwner } from "../fastly/owner";
 import type { Plan } from "../plan/deployment";
 import { type Identity, urnOfOwner } from "../plan/identity";
 import type { StackState } from "../pulumi/stackState";
+import { SERVICE_TYPE } from "../pulumi/urn";
 import type { Check } from "./check";
 import { updateError } from "./updateErrors";
 

@@ -1,4 +1,4 @@
-import { componentOf, holdersOf, placesOf, SERVICE_TYPE } from "../adopt/holders";
+import { componentOf, holdersOf, placesOf } from "../adopt/holders";
 import { describeStack, nameOfOwner, type Owner } from "../fastly/owner";
 import type { ServiceDetails } from "../fastly/service";
 import type { Live } from "../live/liveService";
@@ -8,6 +8,7 @@ import { ExistingService } from "../plan/args";
 import type { Plan } from "../plan/deployment";
 import { aliasOption, type Identity, isOwn, ownerInStack, ownersOf } from "../plan/identity";
 import type { StackState } from "../pulumi/stackState";
+import { nameOfUrn, SERVICE_TYPE } from "../pulumi/urn";
 import type { Check } from "./check";
 import { newServiceError } from "./newServiceErrors";
 
@@ -206,7 +207,7 @@ function holderOf({ name, identity, project, state }: NewService): string | unde
 }
 
 function waysBeside(holder: string, { isInProgram }: NewService): { known: string; ways: string[] } {
-  const resource = `fastly.ServiceCompute "${holder.slice(holder.lastIndexOf("::") + 2)}"`;
+  const resource = `fastly.ServiceCompute "${nameOfUrn(holder)}"`;
   const isThere = isInProgram(holder);
   return {
     known: `, which this stack has as the ${resource}`,

@@ -107,7 +107,7 @@ export const RELEASE_REPLACED: Check<Released> = {
   name: "release-replaced",
   when: "`release` is given, and someone activated another version than the declared one",
   outcome: "The run fails, and changes nothing",
-  how: "Run `fastly service-version activate`; or correct the program",
+  how: "Run `fastly service-version activate`; or correct the program, and run `pulumi up --refresh`",
   find: ({ id, version, end }) =>
     end.is === "replaced" ? releaseError("release-replaced", { id, version, by: end.by }) : undefined,
 };

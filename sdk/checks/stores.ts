@@ -2,15 +2,16 @@ import { ComputeError } from "../errors";
 import type { Explanation } from "../errors/explanation";
 import type { StoreAtFastly } from "../live/storeAtFastly";
 import type { DeclaredContents } from "../setup/keptContents";
-import type { LinkedFacts, LinkedKind } from "../setup/kind";
+import type { LinkedKind } from "../setup/kind";
 import { entry, object } from "../setup/lines";
 import { storeError } from "../setup/stores/errors";
+import type { StoreFacts } from "../setup/stores/store";
 import type { Check, PromptCheck } from "./check";
 
 /** The engine is about to make a store. */
 export interface NewStore {
   kind: LinkedKind;
-  facts: LinkedFacts;
+  facts: StoreFacts;
   /**
    * Fastly's store of this name. Undefined when there is none, or Fastly does not answer: Fastly itself refuses a
    * second store.
@@ -22,7 +23,7 @@ export const STORE_NAME_TAKEN: Check<NewStore> = {
   name: "store-name-taken",
   when: "Fastly already has a store of the name",
   outcome: "The store is not made",
-  how: "Link it with `existingName`; give another `name`; or run the command of the error, which deletes it",
+  how: "Link it with `existingName`; give another `name`; or run the command of the error, which deletes it. A replaced store needs two runs",
   async find({ kind, facts: { name, store }, there }) {
     const found = store === undefined ? undefined : await there();
     if (store === undefined || found === undefined) {
@@ -44,6 +45,7 @@ function taken(kind: LinkedKind, link: string, store: string, there: StoreAtFast
     store,
     declaration: `${argument}: { ${link} }`,
     reader: there?.reader,
+    isReadByOwn: there?.isReadByOwn,
     remove: there?.unusedId && kind.linked.deleteCommand(there.unusedId),
   });
 }
@@ -51,7 +53,7 @@ function taken(kind: LinkedKind, link: string, store: string, there: StoreAtFast
 /** The engine is about to change a store. */
 export interface ChangedStore {
   kind: LinkedKind;
-  facts: LinkedFacts;
+  facts: StoreFacts;
   before: Record<string, unknown>;
   declared: Record<string, unknown>;
 }

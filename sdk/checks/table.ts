@@ -47,6 +47,7 @@ import {
 } from "./domainCertificates";
 import { DOMAIN_MOVES, DOMAIN_NOT_LIVE, DOMAIN_THERE, DOMAINS_UNDECLARED, GENERATED_DOMAIN_MOVES } from "./domains";
 import { ALIAS_WITHOUT_EFFECT } from "./former";
+import { VERSION_NOT_AS_IN_STATE } from "./halfDone";
 import { IMAGE_OPTIMIZER_OF_NEW, IMAGE_OPTIMIZER_OFF, IMAGE_OPTIMIZER_STAYS } from "./imageOptimizer";
 import { STORE_LINKED_INSTEAD, STORE_STILL_READ } from "./lostStores";
 import {
@@ -164,6 +165,7 @@ export const CHECKS = whenAsked({
     OTHER_VERSION_ACTIVE,
     UNKNOWN_TO_THE_STATE,
     OTHER_CONFIGURATION,
+    VERSION_NOT_AS_IN_STATE,
     OTHER_NAME_OR_COMMENT,
     LINKS_TO_OTHER_STORES,
     WRITE_ONLY_IMPORTED,

@@ -16,7 +16,7 @@ import { updateError } from "./updateErrors";
  *
  * An adoption itself compares with what is live. So for an imported service only an incomplete draft counts.
  */
-function ofState(
+export function ofState(
   facts: Omit<Check<Update>, "find">,
   judge: (update: Update, service: ServiceDetails) => ComputeError | undefined | Promise<ComputeError | undefined>,
   counts: (update: Update) => boolean = (update) => !isImported(update),
@@ -33,7 +33,7 @@ function ofState(
   };
 }
 
-function unanswered(id: string, { problem, remedy }: ComputeError): ComputeError {
+export function unanswered(id: string, { problem, remedy }: ComputeError): ComputeError {
   return updateError("state-not-compared", { id, problem, remedy });
 }
 

@@ -1,6 +1,6 @@
 import { catalogue } from "../errors/catalogue";
-import { forget } from "../errors/commands";
-import { REFRESH, remedyOf, startAgain } from "../errors/repair";
+import { forget, inShell } from "../errors/commands";
+import { REFRESH, type Repair, remedyOf, startAgain } from "../errors/repair";
 
 const id = "SU1Z0isxPaozGVKXdv0eY";
 const urn = "urn:pulumi:prod::shop::fastly:index/serviceCompute:ServiceCompute::edge";
@@ -111,6 +111,23 @@ export const updateError = catalogue({
       remedy: toRefresh.remedy,
     }),
   },
+  "version-not-as-in-state": {
+    what: "The version that the state names lacks links or the package, or has others.",
+    why: "An update failed half-way. A further update would send only what differs from the state, and never send the rest.",
+    examples: [
+      { id, version: 3, differences: ["the store link pages to abc is missing"] },
+      {
+        id,
+        version: 1,
+        differences: ["the package is missing instead of c0e54fd38775…"],
+        repair: startAgain(urn, false),
+      },
+    ],
+    explain: (facts: { id: string; version: number; differences: string[]; remedy?: string; repair?: Repair }) => ({
+      problem: `An update failed half-way: version ${facts.version} of the service ${facts.id} is not as the state says:\n  ${facts.differences.join("\n  ")}`,
+      ...(facts.repair === undefined ? { remedy: facts.remedy ?? toRefresh.remedy } : remedyOf(facts.repair)),
+    }),
+  },
   "other-name-or-comment": {
     what: "The name or the comment of the service is not what the state says.",
     why: "An update failed half-way, or someone changed the service. No later update would write the value again.",
@@ -173,7 +190,7 @@ export const updateError = catalogue({
     ],
     explain: ({ stores, targets }: { stores: string[]; targets: string[] }) => ({
       problem: `This run leaves out (by --target or --exclude) what the service links: the ${stores.join(", the ")}`,
-      remedy: `Run: pulumi up ${targets.map((target) => `--target '${target}'`).join(" ")}`,
+      remedy: `Run: pulumi up ${targets.map((target) => `--target ${inShell(target)}`).join(" ")}`,
     }),
   },
   "store-linked-instead": {

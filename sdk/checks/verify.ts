@@ -7,9 +7,9 @@ import { isMadeWith } from "../live/draft";
 import type { LiveService } from "../live/liveService";
 import { readAllAgain, removeLinks } from "../live/unseen";
 import { LINK } from "../setup/kind";
-import type { Compared } from "../setup/places";
 import type { Check } from "./check";
 import { deployedError } from "./deployedErrors";
+import { missing, short } from "./differences";
 import { takenOver } from "./takenOver";
 import { serviceOfState } from "./update";
 
@@ -199,20 +199,4 @@ function differencesOfVersion(wanted: Wanted, live: LiveVersion): string[] {
  */
 function hasForgottenLinks({ links }: Wanted, live: LiveVersion): boolean {
   return links.length === 0 && live.links.length > 0;
-}
-
-/** @param hidden the names of things with secret settings: their texts must not be shown. */
-function missing(noun: string, wanted: Compared[], live: Compared[], hidden: string[] = []): string[] {
-  const without = (list: Compared[], others: Compared[]) =>
-    list
-      .filter(({ text }) => !others.some((other) => other.text === text))
-      .map(({ name, text }) => `the ${noun} ${hidden.includes(name) ? name : text}`);
-  return [
-    ...without(wanted, live).map((thing) => `${thing} is missing`),
-    ...without(live, wanted).map((thing) => `${thing} is still there`),
-  ];
-}
-
-function short(hash: string | undefined): string {
-  return hash === undefined ? "missing" : `${hash.slice(0, 12)}…`;
 }

@@ -1,3 +1,4 @@
+import { nameOfUrn, typeOfUrn } from "../pulumi/urn";
 import { visibleLine } from "../system/visible";
 import { readingClient } from "./access";
 import { onStack } from "./advice";
@@ -69,7 +70,7 @@ function shown({ services, steps, pending }: Drift, failure: string | undefined)
     ...(services.length === 0 ? ["The stack has no service of a ComputeService."] : []),
     ...section(
       "The next up does this to resources",
-      steps.map(({ op, urn }) => `${op} ${urn.split("::").at(-1)} (${urn.split("::").at(-2)?.split("$").at(-1)})`),
+      steps.map(({ op, urn }) => `${op} ${nameOfUrn(urn)} (${typeOfUrn(urn)})`),
       "",
     ),
     ...(pending === false ? ["The program does not differ from the state."] : []),

@@ -1,5 +1,6 @@
-import { componentOf, SERVICE_TYPE } from "../adopt/holders";
+import { componentOf } from "../adopt/holders";
 import { nameOfOwner, ownerOfUrn } from "../fastly/owner";
+import { SERVICE_TYPE } from "../pulumi/urn";
 
 /** A resource in the output of `pulumi stack export`. */
 export interface StateResource {

@@ -4,10 +4,10 @@ import { takenOver } from "../checks/takenOver";
 import { updateError } from "../checks/updateErrors";
 import { NOT_ACTIVE, NOT_STAGED } from "../checks/verify";
 import type { ComputeError } from "../errors";
-import { unprotectFirst } from "../errors/protection";
 import { goneError } from "../fastly/gone";
 import type { Gone, ServiceDetails } from "../fastly/service";
 import type { LiveService } from "../live/liveService";
+import { unprotectFirst } from "../pulumi/protection";
 import { nextStep } from "../release/nextStep";
 import { ENCRYPTED, type StateResource } from "./exported";
 

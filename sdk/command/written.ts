@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { LANGUAGES } from "../build/languages";
 import type { Setup } from "../manifest";
 import { formatToml } from "../manifest/toml";
 import { DEFAULT_PORT } from "../setup/backendSettings";
@@ -69,9 +70,6 @@ function withPorts({ blocks }: AdoptedService, lines: string[], backends: Setup[
     others.reduce((text, each) => text.replace(written(each), () => `${written(each)}, port: ${DEFAULT_PORT}`), line),
   );
 }
-
-/** The languages that the Fastly CLI can build. */
-const LANGUAGES = ["assemblyscript", "cpp", "go", "javascript", "other", "rust"];
 
 /** A manifest with no more than the service: everything else is in the program. */
 export function manifestText({ id, details, language }: AdoptedService): string {

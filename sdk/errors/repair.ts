@@ -1,4 +1,4 @@
-import { forget, runLines } from "./commands";
+import { forget, inShell, runLines } from "./commands";
 import type { Effect } from "./explanation";
 
 /** The commands that repair the state of a resource, and their effect on the resource. */
@@ -19,7 +19,7 @@ export const REFRESH: Repair = { commands: ["pulumi up --refresh"] };
 export function startAgain(urn: string, isImported: boolean): Repair {
   return isImported
     ? { commands: [forget(urn), "pulumi up"], effect: "forget" }
-    : { commands: [`pulumi up --replace '${urn}'`], effect: "replace" };
+    : { commands: [`pulumi up --replace ${inShell(urn)}`], effect: "replace" };
 }
 
 /** The words of a remedy that only is to run the commands. */

@@ -1,5 +1,5 @@
 import { catalogue } from "../errors/catalogue";
-import { forget, runLines } from "../errors/commands";
+import { forget, inShell, runLines } from "../errors/commands";
 import type { Definition } from "../errors/explanation";
 
 /** A refusal by Fastly's API, with everything that the remedies depend on. */
@@ -125,6 +125,15 @@ export const fastlyError = catalogue({
     },
     ({ again }) => `Choose another name, or remove the thing of this name at Fastly.${thenRun(again)}`,
   ),
+  "still-in-use": refusal(
+    {
+      what: "Fastly refuses to delete something that is still in use.",
+      why: "Fastly keeps a store or a list while a version of a service links it.",
+      status: 409,
+      detail: "store is linked to a service",
+    },
+    ({ again }) => `Remove its link from every service that uses it, also from other stacks.${thenRun(again)}`,
+  ),
   "proxy-login": refusal(
     {
       what: "A proxy between this machine and Fastly asks for a login.",
@@ -232,7 +241,7 @@ export const fastlyError = catalogue({
     why: "The preview must ask Fastly what exists, and needs the token for that.",
     explain: () => ({
       problem: "The Fastly API token comes from a resource that does not exist yet",
-      remedy: "Make that resource first. Run: pulumi up --target <URN of the resource>",
+      remedy: "Make that resource first, in a run without a preview. Run: pulumi up --skip-preview",
     }),
   },
   "service-deleted": {
@@ -243,7 +252,7 @@ export const fastlyError = catalogue({
     ],
     explain: ({ id, urn }: { id: string; urn: string }) => ({
       problem: `The service ${id} was deleted at Fastly`,
-      remedy: `To have a new service, run:\n  pulumi refresh --target '${urn}'\n  pulumi up`,
+      remedy: `To have a new service, run:\n  pulumi refresh --target ${inShell(urn)}\n  pulumi up`,
       effect: "refresh-target",
     }),
   },

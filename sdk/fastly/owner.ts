@@ -1,3 +1,5 @@
+import { parseUrn } from "../pulumi/urn";
+
 /**
  * The component that deploys a service, as the comment of each version names it. Two components of a stack never have
  * the same name.
@@ -9,13 +11,10 @@ export interface Owner {
   component: string;
 }
 
-const URN = /^urn:pulumi:([^:]+)::([^:]+)::((?:(?!::).)+)::(.+)$/s;
-
 /** The component with this URN. */
 export function ownerOfUrn(urn: string): Owner {
-  const [, stack = "", project = "", types = "", name = ""] = URN.exec(urn) ?? [];
-  const parents = types.split("$").slice(0, -1);
-  return { project, stack, component: [...parents, escapeName(name)].join("$") };
+  const { stack, project, types, name } = parseUrn(urn);
+  return { project, stack, component: [...types.slice(0, -1), escapeName(name)].join("$") };
 }
 
 export function sameOwner(a: Owner, b: Owner): boolean {

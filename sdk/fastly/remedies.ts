@@ -28,10 +28,13 @@ export interface Circumstances {
   token?: string;
   /** When a limit ends, if Fastly says so. */
   ends?: Date;
+  /** Whether the request deletes something. */
+  deletes?: boolean;
 }
 
 /** The codes of refusals, by Fastly's status and words. The first match counts. */
-const REFUSALS: { code: RefusalCode; status?: number; words?: (detail: string) => boolean }[] = [
+const REFUSALS: { code: RefusalCode; status?: number; words?: (detail: string) => boolean; deletes?: true }[] = [
+  { code: "still-in-use", status: 409, deletes: true },
   { code: "domain-in-use", words: isDomainTaken },
   {
     code: "service-name-in-use",
@@ -56,7 +59,10 @@ const REFUSALS: { code: RefusalCode; status?: number; words?: (detail: string) =
 /** The error for a refusal by Fastly's API. */
 export function refusal(status: number, detail: string, given: Circumstances = {}): Explanation {
   const found = REFUSALS.find(
-    (entry) => (entry.status === undefined || entry.status === status) && (entry.words?.(detail) ?? true),
+    (entry) =>
+      (entry.status === undefined || entry.status === status) &&
+      (entry.deletes === undefined || entry.deletes === given.deletes) &&
+      (entry.words?.(detail) ?? true),
   );
   return fastlyError.explain(given.ends !== undefined ? "changes-limited" : (found?.code ?? otherRefusal(status)), {
     status,
@@ -85,5 +91,6 @@ type RefusalCode =
   | "proxy-login"
   | "requests-limited"
   | "service-name-in-use"
+  | "still-in-use"
   | "token-not-allowed"
   | "token-refused";

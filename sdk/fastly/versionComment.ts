@@ -5,6 +5,13 @@ import { sha256 } from "../system/sha256";
 import { formatOwner, type Owner, ownerOfUrn, parseOwner } from "./owner";
 import { withoutAnyMark, withoutMark } from "./versionMark";
 
+/** What a package was made from. */
+export interface PackageSources {
+  /** The fingerprint of the sources: see `Package.sources`. */
+  sources: string;
+  filesHash: string;
+}
+
 /**
  * The comment of a version: the user's, the component that deploys the service, and a digest of the configuration.
  *
@@ -24,19 +31,21 @@ import { withoutAnyMark, withoutMark } from "./versionMark";
  * by themselves. The last are the links, whose ids are unknown in the first preview. A digest of secrets is a secret in
  * state and output.
  *
- * @param sources the fingerprint of the package's sources, when it was built here. By it a machine without build
- * results sees that the live package is from the same sources (see `livePackage.ts`)
+ * @param sources the fingerprint of the package's sources, and the package's files hash, when it was built here. By
+ * both a machine without build results sees that the live package is from the same sources (see `livePackage.ts`): a
+ * version that someone cloned has the same comment, but may have another package.
  */
 export function versionComment(
   given: string | undefined,
   declared: fastly.ServiceComputeArgs,
   component: pulumi.ComponentResource,
-  sources?: pulumi.Input<string | undefined>,
+  sources?: pulumi.Input<PackageSources | undefined>,
 ): pulumi.Output<string> {
   const { name, comment, resourceLinks, ...versioned } = declared;
   return pulumi.all([versioned, urnOf(component), sources]).apply(([blocks, urn, madeFrom]) => {
     const digest = sha256(stableJson(blocks)).slice(0, 12);
-    const own = `${formatOwner(ownerOfUrn(urn))}, configuration ${digest}${madeFrom ? `, sources ${madeFrom}` : ""}`;
+    const made = madeFrom && `, sources ${madeFrom.sources}, package ${shortHash(madeFrom.filesHash)}`;
+    const own = `${formatOwner(ownerOfUrn(urn))}, configuration ${digest}${made ?? ""}`;
     const comment = withoutMarks(given ?? "");
     return comment ? `${comment} [${own}]` : own;
   });
@@ -58,6 +67,16 @@ export function sourcesOf(comment: unknown): string | undefined {
   return partsOf(comment)?.sources;
 }
 
+/** Whether the comment names the package that has this files hash. */
+export function saysPackage(comment: unknown, filesHash: string): boolean {
+  return partsOf(comment)?.pkg === shortHash(filesHash);
+}
+
+/** The first part of a package's files hash: no other package of a service has it by chance. */
+function shortHash(filesHash: string): string {
+  return filesHash.slice(0, 12);
+}
+
 /** The component in a version's comment. Undefined when something else made the version. */
 export function ownerOf(comment: unknown): Owner | undefined {
   return parseOwner(partsOf(comment)?.owner ?? "");
@@ -75,6 +94,8 @@ interface Parts {
   owner?: string;
   digest?: string;
   sources?: string;
+  /** The start of the files hash of the package that was made from the sources. */
+  pkg?: string;
 }
 
 function partsOf(comment: unknown): Parts | undefined {
@@ -83,21 +104,21 @@ function partsOf(comment: unknown): Parts | undefined {
   if (typeof comment !== "string" || tail === null) {
     return undefined;
   }
-  const [, digest, sources] = tail;
+  const [, digest, sources, pkg] = tail;
   const before = comment.slice(0, comment.length - tail[0].length);
   const isBracketed = tail[0].endsWith("]");
   const unmarked = withoutAnyMark(before);
   if (isBracketed ? before.endsWith(" [") : unmarked === "") {
-    return { given: isBracketed ? before.slice(0, -" [".length) : "", digest, sources };
+    return { given: isBracketed ? before.slice(0, -" [".length) : "", digest, sources, pkg };
   }
   const own = isBracketed ? [...before.matchAll(OWNER_AFTER)].at(-1)?.index : before.length - unmarked.length;
   const owner = own === undefined || !before.endsWith(", ") ? "" : before.slice(own, -", ".length);
   const given = isBracketed ? before.slice(0, (own ?? 0) - " [".length) : "";
-  return parseOwner(owner) === undefined ? undefined : { given, owner, digest, sources };
+  return parseOwner(owner) === undefined ? undefined : { given, owner, digest, sources, pkg };
 }
 
-const DIGEST = /configuration ([0-9a-f]{12})(?:, sources ([0-9a-f]{16}))?\]?$/;
-const LONGEST_DIGEST = "configuration 0123456789ab, sources 0123456789abcdef]".length;
+const DIGEST = /configuration ([0-9a-f]{12})(?:, sources ([0-9a-f]{16}), package ([0-9a-f]{12}))?\]?$/;
+const LONGEST_DIGEST = "configuration 0123456789ab, sources 0123456789abcdef, package 0123456789ab]".length;
 const OWNER_AFTER = /(?<= \[)[\w.-]+\/[\w.-]+\//g;
 
 /** JSON with sorted keys, as the order of keys has no meaning. */

@@ -1,11 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { fastlyClient } from "../fastly/client";
-import type { ServiceDetails } from "../fastly/service";
 import { configurationOf } from "../fastly/versionComment";
 import { withoutMark } from "../fastly/versionMark";
 import type { Deployment } from "../plan/deployment";
-import { type Live, liveAt } from "./liveService";
-import { presumedId } from "./presumed";
+import { liveAt } from "./liveService";
+import { presumedService } from "./presumed";
 
 /** A draft's comment begins with the first text until the draft is complete, and with the second afterwards. */
 export const BEGUN = "unfinished draft: ";
@@ -47,12 +46,11 @@ export function draftComment(deployment: Deployment, comment: pulumi.Output<stri
   // The comment that results is no secret, although the token is.
   const access = pulumi.unsecret(pulumi.all([credentials.baseUrl, credentials.apiKey]));
   return pulumi.all([comment, access]).apply(async ([wanted, [baseUrl, apiKey]]) => {
-    const service = await knownService(
-      deployment,
-      liveAt(async () => fastlyClient(baseUrl, apiKey)),
-    );
-    const newest = service?.comments[0];
-    const active = service?.activeComment;
+    const live = liveAt(async () => fastlyClient(baseUrl, apiKey));
+    // Without an answer the comment counts as changed: the cost is one needless update.
+    const { details } = (await presumedService(deployment, live)) ?? {};
+    const newest = details?.comments[0];
+    const active = details?.activeComment;
     if (newest === readyComment(wanted, active)) {
       return active ?? BEGUN + wanted;
     }
@@ -60,14 +58,4 @@ export function draftComment(deployment: Deployment, comment: pulumi.Output<stri
     const same = [newest, active].every((each) => configurationOf(each) === configurationOf(wanted));
     return same ? wanted : BEGUN + wanted;
   });
-}
-
-/** Without an answer the comment counts as changed: the cost is one needless update. */
-async function knownService(deployment: Deployment, live: Live): Promise<ServiceDetails | undefined> {
-  try {
-    const id = await presumedId(deployment, live);
-    return id === undefined ? undefined : await live.service(id).details();
-  } catch {
-    return undefined;
-  }
 }

@@ -2,7 +2,7 @@ import { clientOf } from "../fastly/credentials";
 import { ownerOfUrn, sameOwner } from "../fastly/owner";
 import { findServiceByName, readService } from "../fastly/service";
 import { readPackageFacts } from "../fastly/version";
-import { ownerOf, sourcesOf } from "../fastly/versionComment";
+import { ownerOf, saysPackage, sourcesOf } from "../fastly/versionComment";
 import type { LivePackage } from "../package";
 import type { Deployment } from "../plan/deployment";
 import { urnOf } from "../pulumi/urn";
@@ -36,7 +36,8 @@ export async function livePackage(deployment: Deployment): Promise<LivePackage |
     const facts = sameOwner(owner, ownerOfUrn(urn))
       ? await readPackageFacts(client, id, service.activeVersion)
       : undefined;
-    return facts && { sources, ...facts };
+    // Somebody may have cloned the version, with its comment, and uploaded another package.
+    return facts && saysPackage(service.activeComment, facts.filesHash) ? { sources, ...facts } : undefined;
   } catch {
     return undefined;
   }

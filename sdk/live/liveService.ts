@@ -5,7 +5,7 @@ import { readDictionaryItems } from "../fastly/items";
 import { productState } from "../fastly/products";
 import { findServiceByName, type Lookup, lookUpService, type ServiceDetails } from "../fastly/service";
 import { readToken, type TokenFacts } from "../fastly/token";
-import { type LiveVersion, readLinks, readPackageHash, readVersion } from "../fastly/version";
+import { type LiveVersion, readLinks, readNames, readPackageHash, readVersion } from "../fastly/version";
 import type { LinkedKind } from "../setup/kind";
 import type { Blocks } from "../setup/lines";
 import { readWhole } from "./blocks";
@@ -100,12 +100,20 @@ export function liveAt(connect: () => Promise<FastlyClient>): Live {
         once(`items ${id} ${dictionary}`, () => by((client) => readDictionaryItems(client, id, dictionary))),
       async blocks() {
         const version = (await details())?.version;
-        return version === undefined ? {} : (await by((client) => readWhole(client, id, version))).blocks;
+        return version === undefined
+          ? {}
+          : (await once(`whole ${id} ${version}`, () => by((client) => readWhole(client, id, version)))).blocks;
       },
-      unversioned: (version) => by((client) => readUnversioned(client, id, version)),
-      hasProduct: (product) => by((client) => productState(client, product, id)),
+      unversioned: (version) =>
+        once(`unversioned ${id} ${version}`, () => by((client) => readUnversioned(client, id, version))),
+      hasProduct: (product) =>
+        once(`product ${id} ${product}`, () => by((client) => productState(client, product, id))),
       managedDomains: () => once(`domains ${id}`, () => by((client) => managedDomainsOf(client, id))),
-      unseen: (version, state) => by((client) => readUnseen(client, id, version, state)),
+      unseen: (version, state) =>
+        readUnseen(
+          (path) => once(`names ${id} ${version} ${path}`, () => by((client) => readNames(client, id, version, path))),
+          state,
+        ),
     };
   };
   return {

@@ -1,5 +1,5 @@
 import type { FastlyClient } from "../fastly/client";
-import { type LiveVersion, readNames } from "../fastly/version";
+import type { LiveVersion } from "../fastly/version";
 import { LINK } from "../setup/kind";
 import { OWN_KINDS } from "../setup/kinds";
 import type { Place } from "../setup/places";
@@ -13,19 +13,16 @@ const PLACES: (Place & { noun: string })[] = [
 /**
  * The parts of a version whose kinds are not in the state. The provider reads only the kinds that the state has.
  * Suppose an update fails to remove the last thing of a kind. Then no refresh brings it back, and no update removes it.
+ *
+ * @param namesOf reads the names of the version's things, by the path of their kind.
  */
 export async function readUnseen(
-  client: FastlyClient,
-  id: string,
-  version: number,
+  namesOf: (path: string) => Promise<string[]>,
   state: Record<string, unknown>,
 ): Promise<string[]> {
   const absent = PLACES.filter(({ property }) => ((state[property] ?? []) as unknown[]).length === 0);
   const found = await Promise.all(
-    absent.map(async ({ path, noun }) => {
-      const live = await readNames(client, id, version, path);
-      return live.map((name) => `the ${noun} ${name}`);
-    }),
+    absent.map(async ({ path, noun }) => (await namesOf(path)).map((name) => `the ${noun} ${name}`)),
   );
   return found.flat();
 }

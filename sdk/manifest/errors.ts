@@ -1,4 +1,5 @@
 import { catalogue } from "../errors/catalogue";
+import { inShell } from "../errors/commands";
 
 /** Errors of manifests that cannot be read, and the problems in them. */
 export const manifestError = catalogue({
@@ -58,7 +59,7 @@ export const manifestError = catalogue({
     examples: [{ file: "app/fastly.toml", reason: "EACCES" }],
     explain: ({ file, reason }: { file: string; reason: string }) => ({
       problem: `${file} cannot be read: ${reason}`,
-      remedy: `Let the user that runs Pulumi read the file. To see its rights, run: ls -l ${file}`,
+      remedy: `Let the user that runs Pulumi read the file. To see its rights, run: ls -l ${inShell(file)}`,
     }),
   },
   "manifest-not-utf8": {

@@ -1,4 +1,5 @@
 import { catalogue } from "../errors/catalogue";
+import { inShell } from "../errors/commands";
 
 const SMALLER =
   "Make the package smaller: build with optimization, strip debug information (`wasm-opt -Oz --strip-debug`), or move data to a KV store.";
@@ -67,7 +68,7 @@ export const packageError = catalogue({
       path: string;
     }) => ({
       problem: `The package of ${manifest} has the files hash ${hash}, but "package.expectHash" is ${expected}`,
-      remedy: `Deploy the artefact that was tested, or set "package.expectHash" to the hash of this package.\nTo see the hash, run: fastly compute hash-files --package ${path}`,
+      remedy: `Deploy the artefact that was tested, or set "package.expectHash" to the hash of this package.\nTo see the hash, run: fastly compute hash-files --package ${inShell(path)}`,
     }),
   },
   "package-contents-too-large": {
@@ -163,7 +164,7 @@ export const packageError = catalogue({
     examples: [{ name: "app/.fastly-compute", root: "/home/me/shop" }],
     explain: ({ name, root }: { name: string; root: string }) => ({
       problem: `${name} is committed to git, but only a build may say what was built from which sources`,
-      remedy: `Run: git -C ${root} rm -r --cached ${name}`,
+      remedy: `Run: git -C ${inShell(root)} rm -r --cached ${inShell(name)}`,
     }),
   },
   "project-read-only": {

@@ -28,9 +28,9 @@ export function checkArguments(
   const checker = new Checker(properties, remedy);
   if (typeof component !== "string") {
     checker.report(planError.explain("name-not-text", { got: describe(component) }));
-  } else if (isRecord(args)) {
-    checker.members(args as object, properties, "", required);
-  } else if (args !== undefined) {
+  } else if (args === undefined || isRecord(args)) {
+    checker.members((args ?? {}) as object, properties, "", required);
+  } else {
     checker.report(planError.explain("arguments-not-object", { got: describe(args), fix: remedy }));
   }
   const kind = type.split(":").at(-1);

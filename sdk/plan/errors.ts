@@ -1,4 +1,5 @@
 import { catalogue } from "../errors/catalogue";
+import { configPath, inShell } from "../errors/commands";
 
 /** Errors in arguments and configuration. */
 export const planError = catalogue({
@@ -173,7 +174,7 @@ export const planError = catalogue({
     examples: [{ key: "fastly-compute:edge" }],
     explain: ({ key }: { key: string }) => ({
       problem: `The configuration ${key} is not an object`,
-      remedy: `Set each value with --path. Run, for example: pulumi config set --path '${key}.backends.api.address' api.example.com`,
+      remedy: `Set each value with --path. Run, for example: pulumi config set --path ${inShell(addressIn(key))} api.example.com`,
     }),
   },
   "declared-by-two-components": {
@@ -219,3 +220,9 @@ export const planError = catalogue({
     }),
   },
 });
+
+/** The key of an address in the configuration of a component: `fastly-compute:edge`. */
+function addressIn(key: string): string {
+  const [namespace = "", ...name] = key.split(":");
+  return `${namespace}:${configPath([name.join(":"), "backends", "api", "address"])}`;
+}

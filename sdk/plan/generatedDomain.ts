@@ -3,7 +3,7 @@ import { formerChild } from "../pulumi/formerUrns";
 import { isDeployingOrPreview } from "../pulumi/operation";
 import type { Place } from "../pulumi/place";
 import type { StackState, StateReader, StateResource } from "../pulumi/stackState";
-import { urnOfTypes } from "../pulumi/urn";
+import { nameOfUrn, urnOfTypes } from "../pulumi/urn";
 import { Domain, generatedDomain } from "../setup/domains";
 import type { ComponentIdentity, Sources } from "../setup/given";
 import type { Identity } from "./identity";
@@ -44,7 +44,7 @@ export function generatedBefore(
  * stack has. Another component may have had the present name of this component before.
  */
 export function choose(state: StackState, urns: string[], identity: ComponentIdentity): string {
-  const [name = ""] = urns.map((urn) => urn.slice(urn.lastIndexOf("::") + 2));
+  const [name = ""] = urns.map(nameOfUrn);
   const child = `${name}-generated`;
   const own = urns.map((urn) => nameOf(state.get(formerChild(urn, name, DOMAIN, child)))).find(Boolean);
   const taken = new Set([...state.values()].map(nameOf));

@@ -3,7 +3,7 @@ import { nameOfOwner, type Owner, ownerOfUrn, parentTypes, sameOwner } from "../
 import type { ServiceDetails } from "../fastly/service";
 import { ownerOf } from "../fastly/versionComment";
 import { plain } from "../pulumi/plain";
-import { urnOfTypes } from "../pulumi/urn";
+import { COMPONENT_TYPE, urnOfTypes } from "../pulumi/urn";
 
 /** A component as version comments name it, with the earlier names from its aliases. */
 export interface Identity {
@@ -72,6 +72,6 @@ export function aliasOption(former: Owner, self: Owner): string {
 
 /** The inverse of `ownerOfUrn`. */
 export function urnOfOwner(owner: Owner): string {
-  const types = [...parentTypes(owner), "fastly-compute:index:ComputeService"];
+  const types = [...parentTypes(owner), COMPONENT_TYPE];
   return urnOfTypes(owner.stack, owner.project, types, nameOfOwner(owner));
 }

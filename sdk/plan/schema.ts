@@ -8,7 +8,6 @@ export interface Schema {
     string,
     {
       inputProperties: Record<string, TypeSpec>;
-      requiredInputs?: string[];
       properties: Record<string, TypeSpec>;
     }
   >;

@@ -71,7 +71,9 @@ export const certificateAuthorities: ResourceValidationPolicy = resourcePolicy({
   name: "certificate-authorities",
   displayName: "Allowed authorities",
   description: "Certificates come from allowed authorities.",
-  remediationSteps: "Give the Certificate an [authority] from the policy's [allow].",
+  remediationSteps:
+    "Give the Certificate an [authority] from the policy's [allow]. For an uploaded certificate, add existing to " +
+    "[allow], or declare a Certificate instead.",
   configSchema: {
     properties: {
       allow: {
@@ -106,7 +108,9 @@ export const minimumTlsVersion: ResourceValidationPolicy = resourcePolicy({
   name: "minimum-tls-version",
   displayName: "Minimum TLS version",
   description: "Certificates are served only with new enough TLS versions.",
-  remediationSteps: "Give the certificate the [configurationId] of a TLS configuration with a newer version.",
+  remediationSteps:
+    "Give the certificate the [configurationId] of a TLS configuration with a newer version. If the policy does not " +
+    "know the configuration, add it to the policy's [configurations].",
   configSchema: {
     properties: {
       minimum: { type: "string", default: "1.2", description: "The oldest allowed version." },

@@ -1,6 +1,7 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
+import { typeOfUrn } from "../pulumi/urn";
 import { resourcePolicy } from "./remedy";
-import { nist, TYPES, typeOf } from "./types";
+import { nist, TYPES } from "./types";
 
 /** Every Compute service belongs to a ComputeService: the other policies check its children. */
 export const managedServices: ResourceValidationPolicy = resourcePolicy({
@@ -13,7 +14,7 @@ export const managedServices: ResourceValidationPolicy = resourcePolicy({
   remediationSteps: "Replace `new fastly.ServiceCompute` with `new ComputeService`, which can adopt the service.",
   url: "https://www.pulumi.com/docs/iac/concepts/resources/components/",
   validateResource({ type, name, opts }, reportViolation) {
-    if (type === TYPES.service && typeOf(opts.parent ?? "") !== TYPES.component) {
+    if (type === TYPES.service && typeOfUrn(opts.parent ?? "") !== TYPES.component) {
       reportViolation(`The service "${name}" is declared without a ComputeService.`);
     }
   },

@@ -14,7 +14,8 @@ export const paidProducts: ResourceValidationPolicy = resourcePolicy({
   severity: "medium",
   framework: nist("CM-7", "Least Functionality"),
   tags: ["products", "cost"],
-  remediationSteps: "Remove the product from [setup.products], or allow it in the policy's configuration.",
+  remediationSteps:
+    "Remove the product from [setup.products] and [products], or allow it in the policy's configuration.",
   url: "https://www.fastly.com/documentation/reference/api/products/",
   configSchema: {
     properties: {

@@ -1,9 +1,10 @@
 import type { PolicyComplianceFramework, PolicyResource } from "@pulumi/policy";
+import { COMPONENT_TYPE, parseUrn, SERVICE_TYPE } from "../pulumi/urn";
 
 /** Types of the resources that policies look at. */
 export const TYPES = {
-  service: "fastly:index/serviceCompute:ServiceCompute",
-  component: "fastly-compute:index:ComputeService",
+  service: SERVICE_TYPE,
+  component: COMPONENT_TYPE,
 } as const;
 
 /** Stacks that count as production unless a policy's configuration says otherwise. */
@@ -23,12 +24,7 @@ export function nist(reference: string, specification: string): PolicyCompliance
 
 /** `prod` of `urn:pulumi:prod::shop::…`. */
 export function stackOf(urn: string): string {
-  return urn.split("::")[0]?.replace(/^urn:pulumi:/, "") ?? "";
-}
-
-/** The type of the resource that a URN names, without those of its parents. */
-export function typeOf(urn: string): string {
-  return urn.split("::")[2]?.split("$").at(-1) ?? "";
+  return parseUrn(urn).stack;
 }
 
 /** The property, or undefined when a preview does not know it. */

@@ -1,13 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { childUrn } from "./urn";
-
-/** Members of a resource in the SDK that its types do not declare. */
-type Inner = pulumi.Resource & {
-  __aliases?: pulumi.Output<string>[];
-  __name?: string;
-  __pulumiType?: string;
-  __parentResource?: Inner;
-};
+import { innerOf } from "./internals";
+import { childUrn, nameOfUrn } from "./urn";
 
 /**
  * The former URNs of a component, from its aliases and its parents' aliases. The engine finds a child by its parent's
@@ -38,13 +31,13 @@ export function formerUrns(
   return [...own, ...inherited(parent, type, name)];
 }
 
-function inherited(parent: Inner | undefined, type: string, name: string): pulumi.Output<string>[] {
+function inherited(parent: pulumi.Resource | undefined, type: string, name: string): pulumi.Output<string>[] {
   const {
     __name: parentName,
     __pulumiType: parentType,
     __aliases: own = [],
     __parentResource: grandparent,
-  } = parent ?? {};
+  } = innerOf(parent);
   if (parentName === undefined || parentType === undefined) {
     return [];
   }
@@ -81,6 +74,5 @@ export function formerChildren(
 
 /** The URN of a resource below a former URN of its parent. The resource's name may begin with the parent's name. */
 export function formerChild(former: string, parent: string, type: string, name: string): string {
-  const formerName = former.slice(former.lastIndexOf("::") + 2);
-  return childUrn(former, type, name.startsWith(parent) ? formerName + name.slice(parent.length) : name);
+  return childUrn(former, type, name.startsWith(parent) ? nameOfUrn(former) + name.slice(parent.length) : name);
 }

@@ -1,10 +1,10 @@
 import { AsyncResource } from "node:async_hooks";
 import * as pulumi from "@pulumi/pulumi";
-import { withProtectionRemedy } from "../errors/protection";
 import { isMocked } from "./mocks";
 import { operation } from "./operation";
 import { plain } from "./plain";
 import { program } from "./program";
+import { withProtectionRemedy } from "./protection";
 
 // The engine calls hooks and transforms over the network, and so outside of the program's context. There the SDK may
 // know nothing of the run: not the project, the stack, or whether it is a preview. That is so in an inline program of
@@ -71,8 +71,11 @@ export interface BeforeOptions {
   on: ("create" | "update")[];
   /** Whether it runs in a preview too. Default `true`. */
   inPreview?: boolean;
-  /** The component whose protection counts for the remedies of the hook's errors. */
-  component?(): pulumi.ComponentResource | undefined;
+  /**
+   * The component whose protection counts for the remedies of the hook's errors. A function for a component that is not
+   * made yet.
+   */
+  component?: pulumi.ComponentResource | (() => pulumi.ComponentResource | undefined);
 }
 
 /**
@@ -110,7 +113,7 @@ export function before(
           state: state ?? {},
         });
       } catch (error) {
-        const owner = component?.();
+        const owner = typeof component === "function" ? component() : component;
         throw owner === undefined ? error : withProtectionRemedy(owner, error);
       }
     },

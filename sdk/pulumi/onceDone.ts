@@ -1,4 +1,5 @@
 import type { Input, Inputs, Output } from "@pulumi/pulumi";
+import { detailsOf } from "./details";
 
 /**
  * The outputs of a component, once other work has ended too. The caller waits for the registration of a component's
@@ -9,11 +10,6 @@ export async function onceDone(
   outputs: Record<string, Input<unknown>>,
 ): Promise<Inputs> {
   // Not `pulumi.all`: in a preview, work may end with an unknown value, and would make all outputs unknown.
-  await Promise.all(work.map((each) => (each instanceof Promise ? each : (each as Hidden | undefined)?.promise?.())));
+  await Promise.all(work.map((each) => (each instanceof Promise ? each : each && detailsOf(each).promise())));
   return outputs;
-}
-
-/** Members of outputs that the SDK's types do not declare. */
-interface Hidden {
-  promise?(): Promise<unknown>;
 }

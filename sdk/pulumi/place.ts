@@ -1,5 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { construction } from "./construction";
+import { innerOf } from "./internals";
+import { nameOfUrn, parseUrn, STACK_TYPE } from "./urn";
 
 /** The place of a component among the resources of its stack. It distinguishes components with the same name. */
 export interface Place {
@@ -9,14 +11,6 @@ export interface Place {
   parents: string[];
 }
 
-/** Members that the SDK's types do not declare. */
-interface Internals {
-  __pulumiType?: string;
-  __parentResource?: pulumi.Resource;
-}
-
-const STACK = "pulumi:pulumi:Stack";
-
 /** The place of a component that is about to be registered: the engine has given no URN yet. */
 export function placeOf(name: string, { parent }: pulumi.ComponentResourceOptions): Place {
   const remote = construction();
@@ -25,13 +19,13 @@ export function placeOf(name: string, { parent }: pulumi.ComponentResourceOption
 
 /** The types of a resource and its parents, outermost first. */
 export function typesUpTo(resource: pulumi.Resource | undefined): string[] {
-  const { __pulumiType: type, __parentResource: parent } = (resource ?? {}) as Internals;
-  return type === undefined || type === "" || type === STACK ? [] : [...typesUpTo(parent), type];
+  const { __pulumiType: type, __parentResource: parent } = innerOf(resource);
+  return type === undefined || type === "" || type === STACK_TYPE ? [] : [...typesUpTo(parent), type];
 }
 
 /** The types in the URN of a parent. */
 export function typesOfUrn(urn: string): string[] {
-  return (urn.split("::")[2] ?? "").split("$").filter((type) => type !== STACK && type !== "");
+  return parseUrn(urn).types.filter((type) => type !== STACK_TYPE);
 }
 
 /** The component's name, after its parents if there are any: `edge`, or `acme:site:Web$edge`. */
@@ -52,7 +46,7 @@ export function describePlace({ name, parents }: Place): string {
 /** The component's former names by its aliases, as far as the program itself knows them. */
 export function formerNames(name: string, { aliases = [] }: pulumi.ComponentResourceOptions): string[] {
   const names = aliases.map((alias) => {
-    const given: unknown = typeof alias === "string" ? alias.split("::").at(-1) : (alias as pulumi.Alias).name;
+    const given: unknown = typeof alias === "string" ? nameOfUrn(alias) : (alias as pulumi.Alias).name;
     return typeof given === "string" ? given : name;
   });
   return [...new Set(names)].filter((former) => former !== name);

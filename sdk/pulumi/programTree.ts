@@ -1,19 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
+import { innerOf } from "./internals";
 import { typesUpTo } from "./place";
+import { getStackResource } from "./sdkStore";
 import { urnOfTypes } from "./urn";
-
-/** Members that the SDK's types do not declare. */
-interface Inner {
-  __name?: string;
-  __pulumiType?: string;
-  __parentResource?: pulumi.Resource;
-  __childResources?: Set<pulumi.Resource>;
-}
-
-/** Neither does the SDK declare this. `rootStackResource` stands for the stack, and is no resource. */
-const { getStackResource } = require("@pulumi/pulumi/runtime/state") as {
-  getStackResource?(): pulumi.Resource | undefined;
-};
 
 /**
  * Whether the program itself has declared the resource so far. The resources of a program in another language are not
@@ -24,12 +13,12 @@ export function isInProgram(urn: string): boolean {
 }
 
 function hasBelow(resource: pulumi.Resource | undefined, urn: string): boolean {
-  const { __childResources: children = [] } = (resource ?? {}) as Inner;
+  const { __childResources: children = [] } = innerOf(resource);
   return [...children].some((child) => urnInProgram(child) === urn || hasBelow(child, urn));
 }
 
 /** The URN that the engine will give the resource. */
 function urnInProgram(resource: pulumi.Resource): string {
-  const { __name: name } = resource as unknown as Inner;
+  const { __name: name } = innerOf(resource);
   return urnOfTypes(pulumi.getStack(), pulumi.getProject(), typesUpTo(resource), String(name));
 }

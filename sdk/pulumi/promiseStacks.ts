@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { innerOf } from "./internals";
 
 /**
  * Declares a resource without the stack traces that the SDK takes for its inputs and outputs. A service has about
@@ -8,7 +9,7 @@ import type * as pulumi from "@pulumi/pulumi";
  * @param parent its transformations may be functions of the program. An error in them needs its stack trace.
  */
 export function withoutPromiseStacks<T>(parent: pulumi.Resource, declare: () => T): T {
-  const { __transformations: transformations } = parent as { __transformations?: unknown[] };
+  const { __transformations: transformations } = innerOf(parent);
   if (process.env.PULUMI_DEBUG_PROMISE_LEAKS || transformations?.length !== 0) {
     return declare();
   }

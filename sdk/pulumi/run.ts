@@ -1,10 +1,6 @@
 import { runtime } from "@pulumi/pulumi";
 import { construction } from "./construction";
-
-/** The SDK's store of the present run, which its types do not declare. */
-const { getStore } = require("@pulumi/pulumi/runtime/state") as {
-  getStore(): { settings: { options: { monitorAddr?: string } } };
-};
+import { getStore } from "./sdkStore";
 
 /** The runs of programs in other languages, by the address of their engine. */
 const constructed = new Map<string, object>();

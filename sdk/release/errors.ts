@@ -114,7 +114,7 @@ export const releaseError = catalogue({
       problem: `The program declares version ${version} of the service ${id}, but ${by === undefined ? "no version is live: someone deactivated it" : `version ${by} is live: someone activated it`}`,
       remedy:
         `Activate version ${version}. Run:\n  fastly service-version activate --service-id=${id} --version=${version}\n  pulumi up\n` +
-        "Or correct the program, then run: pulumi up",
+        "Or correct the program, then run: pulumi up --refresh",
     }),
   },
   "release-interrupted": {

@@ -2,7 +2,7 @@ import { configurationOf } from "../fastly/versionComment";
 import { markOf, withMark } from "../fastly/versionMark";
 import { BEGUN } from "../live/draft";
 import { liveWith } from "../live/liveService";
-import { presumedId } from "../live/presumed";
+import { presumedService } from "../live/presumed";
 import type { Deployment } from "../plan/deployment";
 import { plain } from "../pulumi/plain";
 import { type NoteTransformed, resourceTransform } from "../pulumi/transformed";
@@ -27,21 +27,11 @@ export function releaseTransforms(deployment: Deployment, note: NoteTransformed)
     if (typeof wanted !== "string") {
       return undefined;
     }
-    const newest = await newestComment(deployment);
-    if (configurationOf(newest) !== configurationOf(wanted)) {
+    // Without an answer the comment counts as a different one. The cost is one needless comment.
+    const service = await presumedService(deployment, liveWith(deployment.credentials));
+    if (configurationOf(service?.details.comments[0]) !== configurationOf(wanted)) {
       return { props: { ...props, versionComment: BEGUN + wanted }, opts };
     }
     return { props, opts: { ...opts, ignoreChanges: [...(opts.ignoreChanges ?? []), "versionComment"] } };
   }, note);
-}
-
-/** Without an answer the comment counts as a different one. The cost is one needless comment. */
-async function newestComment(deployment: Deployment): Promise<string | undefined> {
-  try {
-    const live = liveWith(deployment.credentials);
-    const id = await presumedId(deployment, live);
-    return id === undefined ? undefined : (await live.service(id).details())?.comments[0];
-  } catch {
-    return undefined;
-  }
 }

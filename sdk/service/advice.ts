@@ -4,9 +4,8 @@ import { storeNameTaken } from "../checks/stores";
 import { withCode } from "../errors";
 import { runLines } from "../errors/commands";
 import type { Explanation } from "../errors/explanation";
-import { protectionRemedy } from "../errors/protection";
 import { REFRESH, type Repair, startAgain } from "../errors/repair";
-import { type Credentials, clientOf } from "../fastly/credentials";
+import { clientOf } from "../fastly/credentials";
 import { fastlyError } from "../fastly/errors";
 import { type Circumstances, isDomainTaken, refusal } from "../fastly/remedies";
 import { findServiceByName, lookUpService } from "../fastly/service";
@@ -14,6 +13,8 @@ import { liveWith } from "../live/liveService";
 import { storeAtFastly } from "../live/storeAtFastly";
 import type { Deployment } from "../plan/deployment";
 import { errorHook } from "../pulumi/hooks";
+import { protectionRemedy } from "../pulumi/protection";
+import { SERVICE_TYPE, typeOfUrn } from "../pulumi/urn";
 import { LINKED_KINDS } from "../setup/kinds";
 import { serviceError } from "./errors";
 
@@ -26,16 +27,20 @@ export function adviceOnErrors({
   project,
   adopted,
   credentials,
+  identity,
   component,
 }: Deployment): pulumi.ResourceHookBinding | undefined {
   // A problem with the token fails every store in the same way. It is reported once.
   const before = new Set<string>();
   const hook = errorHook(`${name}-advise`, async (failure) => {
     const text = failure.errors.join("\n");
-    const advice = isService(failure.urn)
-      ? await serviceAdvice(failure, text, { name, project, adopted, credentials })
-      : await storeAdvice(failure.urn, text, failure.newInputs, credentials);
-    const explanation = advice ?? adviceFor(text, { token: credentials.tokenRemedy });
+    const deletes = failure.failedOperation === "delete";
+    const advice = deletes
+      ? undefined
+      : typeOfUrn(failure.urn) === SERVICE_TYPE
+        ? await serviceAdvice(failure, text, { name, project, adopted, credentials })
+        : await storeAdvice(failure.urn, text, failure.newInputs, { credentials, identity });
+    const explanation = advice ?? adviceFor(text, { token: credentials.tokenRemedy, deletes });
     if (explanation !== undefined) {
       const { problem, remedy, code, effect } = explanation;
       const said = problem === "" ? onlyRemedyWithCode(remedy, code) : `${withCode(problem, code)}\n${remedy}`;
@@ -54,10 +59,6 @@ export function adviceOnErrors({
 /** The code ends the first line. So a command there gets a line of its own, which can be copied. */
 function onlyRemedyWithCode(remedy: string, code: string): string {
   return withCode(remedy.replace(". Run: ", ".\nRun: "), code);
-}
-
-function isService(urn: string): boolean {
-  return /[:$]fastly:index\/serviceCompute:ServiceCompute::/.test(urn);
 }
 
 type Known = Pick<Deployment, "name" | "project" | "adopted" | "credentials">;
@@ -168,11 +169,11 @@ async function storeAdvice(
   urn: string,
   text: string,
   inputs: Record<string, unknown> | undefined,
-  credentials: Credentials,
+  deployment: Pick<Deployment, "credentials" | "identity">,
 ): Promise<Explanation | undefined> {
-  const kind = LINKED_KINDS.find(([, { linked }]) => urn.includes(`${linked.resourceType}::`))?.[1];
+  const kind = LINKED_KINDS.find(([, { linked }]) => linked.resourceType === typeOfUrn(urn))?.[1];
   const name = inputs?.name;
   return kind === undefined || typeof name !== "string" || !/\b409 - /.test(text)
     ? undefined
-    : storeNameTaken(kind, name, await storeAtFastly(kind, name, credentials));
+    : storeNameTaken(kind, name, await storeAtFastly(kind, name, deployment));
 }

@@ -35,12 +35,13 @@ const ADOPT =
 /** @throws ComputeError that lists every problem with arguments, configuration and manifest. */
 export function planOf(
   name: string,
-  given: ComputeServiceArgs,
+  declared: ComputeServiceArgs | undefined,
   type: string,
   { checkFunctions, ...opts }: ComputeServiceOptions,
 ): Plan {
   const functions = functionsOf(checkFunctions);
-  const late = checkArguments(name, given, type);
+  const late = checkArguments(name, declared, type);
+  const given = declared ?? ({} as ComputeServiceArgs);
   checkOptions(name, opts, "ComputeService", { id: ADOPT, import: ADOPT });
   const place = placeOf(name, opts);
   const args = withConfiguration(name, given, formerNames(name, opts));

@@ -1,8 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { SERVICE_TYPE } from "../adopt/holders";
 import type { OwnStore } from "../checks/lostStores";
 import { CHECKS } from "../checks/table";
-import { isProtected } from "../errors/protection";
 import { accountOf } from "../fastly/credentials";
 import type { Lookup } from "../fastly/service";
 import { type Live, liveWith } from "../live/liveService";
@@ -11,8 +9,10 @@ import type { Deployment, Plan } from "../plan/deployment";
 import { isDeclaredElsewhere } from "../pulumi/declaredKeys";
 import { before, type Step, withHooks } from "../pulumi/hooks";
 import { isInProgram } from "../pulumi/programTree";
+import { isProtected } from "../pulumi/protection";
 import { installedVersion } from "../pulumi/providerMajor";
 import { takenByOthers } from "../pulumi/taken";
+import { nameOfUrn, SERVICE_TYPE } from "../pulumi/urn";
 import { linkedThings, settledSetup } from "../setup/resolved";
 import { runChecks } from "./runChecks";
 
@@ -150,11 +150,10 @@ export function componentHooks(plan: Plan, begun: Begun): pulumi.ResourceHookBin
  * Runs before a store is made or changed. The store's other resources have the same hooks, which do nothing for them.
  */
 export function storeHooks(deployment: Deployment): pulumi.ResourceHookBinding | undefined {
-  const { name, setup, credentials, component: owner } = deployment;
-  const component = () => owner;
+  const { name, setup, component } = deployment;
   const storeOf = ({ type, urn }: { type: string; urn: string }) =>
     linkedThings(setup).find(
-      ({ kind, facts }) => kind.linked.resourceType === type && urn.endsWith(`::${name}-${facts.name}`),
+      ({ kind, facts }) => kind.linked.resourceType === type && nameOfUrn(urn) === `${name}-${facts.name}`,
     );
   return before(`${name}-check-store`, { on: ["create", "update"], component }, async (step) => {
     const store = storeOf(step);
@@ -162,7 +161,7 @@ export function storeHooks(deployment: Deployment): pulumi.ResourceHookBinding |
       deployment.learned.storesMade.add(step.urn);
       const { serviceId } = deployment.project.manifest;
       await checkToken(deployment, { service: serviceId, isPreview: step.isPreview });
-      const there = async () => storeAtFastly(store.kind, store.facts.store ?? "", credentials);
+      const there = async () => storeAtFastly(store.kind, store.facts.store ?? "", deployment);
       await runChecks(CHECKS.beforeNewStore, { ...store, there }, deployment);
     } else if (store !== undefined) {
       await runChecks(
@@ -191,8 +190,7 @@ async function checkItems(deployment: Deployment, { before = {}, ...step }: Step
 export function serviceHooks(
   deployment: Deployment,
 ): Record<"note" | "change" | "update", pulumi.ResourceHookBinding | undefined> {
-  const { name, component: owner, credentials, learned } = deployment;
-  const component = () => owner;
+  const { name, component, credentials, learned } = deployment;
   const note = before(`${name}-note-change`, { on: ["create", "update"], inPreview: false }, (step) => {
     learned.isServiceChanged = true;
     learned.isServiceMade ||= step.before === undefined;
@@ -224,7 +222,7 @@ export function serviceHooks(
         id,
         urn,
         isPreview,
-        isProtected: isProtected(owner),
+        isProtected: isProtected(component),
         declared,
         before: step.before ?? {},
         state,

@@ -6,22 +6,20 @@ import { liveWith } from "../live/liveService";
 import type { Deployment } from "../plan/deployment";
 import { detailsOf } from "../pulumi/details";
 import { formerChild } from "../pulumi/formerUrns";
-import { before, withHooks } from "../pulumi/hooks";
+import { before } from "../pulumi/hooks";
 import { isDeploying } from "../pulumi/operation";
 import { plain } from "../pulumi/plain";
 import type { StateResource } from "../pulumi/stackState";
-import { resourceTransform } from "../pulumi/transformed";
 import { isVersionlessDomain, versionlessDomainName, versionlessDomainType } from "../setup/versionlessDomains";
+import { refusedOrImported } from "./refusedOrImported";
 import { runChecks, runChecksOrFail } from "./runChecks";
-import { noteTransformed } from "./transforms";
 
 /**
  * The options of everything made after the service, as versionless domains need them. A domain that already leads to
  * the service is imported: an interrupted run may have made it. Any other existing domain is refused.
  */
 export function withDomains(deployment: Deployment, opts: pulumi.CustomResourceOptions): pulumi.CustomResourceOptions {
-  const { name, component: owner } = deployment;
-  const component = () => owner;
+  const { name, component } = deployment;
   const refuse = before(`${name}-check-domain`, { on: ["create"], component }, async ({ type, declared }) => {
     if (isVersionlessDomain(type)) {
       const { fqdn, serviceId } = declared;
@@ -44,11 +42,7 @@ export function withDomains(deployment: Deployment, opts: pulumi.CustomResourceO
       ? { props, opts: { ...opts, import: there.id } }
       : undefined;
   };
-  const transforms = resourceTransform(
-    importThere,
-    noteTransformed(() => deployment),
-  );
-  return { ...opts, hooks: withHooks(opts.hooks, refuse), transforms: [...(opts.transforms ?? []), ...transforms] };
+  return refusedOrImported(deployment, opts, refuse, importThere);
 }
 
 /**

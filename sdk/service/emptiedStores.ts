@@ -2,8 +2,8 @@ import { placesOf } from "../adopt/holders";
 import { CHECKS } from "../checks/table";
 import type { Deployment } from "../plan/deployment";
 import { isDeclaredElsewhere, whenDeclared } from "../pulumi/declaredKeys";
+import { entriesOf } from "../setup/contentsAtFastly";
 import type { MadeThing } from "../setup/declare";
-import { entriesOf } from "../setup/keptContents";
 import { runChecksOrFail } from "./runChecks";
 
 /** The declared values of a store without items. */

@@ -1,11 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-import { SERVICE_TYPE } from "../adopt/holders";
 import { storesLeftOut } from "../checks/change";
 import { updateError } from "../checks/updateErrors";
 import type { Deployment } from "../plan/deployment";
 import { detailsOf } from "../pulumi/details";
 import { isDeployingOrPreview } from "../pulumi/operation";
-import { childUrn, urnOf } from "../pulumi/urn";
+import { childUrn, SERVICE_TYPE, urnOf } from "../pulumi/urn";
 import type { MadeThing } from "../setup/declare";
 
 /**

@@ -17,13 +17,12 @@ import type { Deployment } from "../plan/deployment";
 import { detailsOf } from "../pulumi/details";
 import { orFailure } from "../pulumi/failure";
 import { formerChild } from "../pulumi/formerUrns";
-import { before, type Step, withHooks } from "../pulumi/hooks";
+import { before, type Step } from "../pulumi/hooks";
 import { isDeploying } from "../pulumi/operation";
 import { plain } from "../pulumi/plain";
-import { resourceTransform } from "../pulumi/transformed";
 import { ACTIVATION_TYPE } from "../setup/certificates";
+import { refusedOrImported } from "./refusedOrImported";
 import { runChecks, runChecksOrFail } from "./runChecks";
-import { noteTransformed } from "./transforms";
 
 /**
  * Serves domains with the user's own certificates, once the service answers for the domains. This belongs to no
@@ -76,8 +75,7 @@ async function look({ credentials }: Deployment, domain: string, certificate: st
  * refuses to make the resource.
  */
 function withChecks(deployment: Deployment, opts: pulumi.CustomResourceOptions): pulumi.CustomResourceOptions {
-  const { name, component: owner } = deployment;
-  const component = () => owner;
+  const { name, component } = deployment;
   const refuse = before(`${name}-check-certificate`, { on: ["create", "update"], component }, async (step) => {
     const situation = step.type === ACTIVATION_TYPE && (await situationOf(deployment, step.declared, step));
     if (situation) {
@@ -91,11 +89,7 @@ function withChecks(deployment: Deployment, opts: pulumi.CustomResourceOptions):
       ? { props, opts: { ...opts, import: situation.active?.id } }
       : undefined;
   };
-  const transforms = resourceTransform(
-    importThere,
-    noteTransformed(() => deployment),
-  );
-  return { ...opts, hooks: withHooks(opts.hooks, refuse), transforms: [...(opts.transforms ?? []), ...transforms] };
+  return refusedOrImported(deployment, opts, refuse, importThere);
 }
 
 /** Undefined while the certificate is not known: a certificate that this run uploads has no id in a preview. */

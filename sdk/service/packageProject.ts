@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { CHECKS } from "../checks/table";
 import type { Upload } from "../checks/upload";
 import { ComputeError } from "../errors";
+import type { PackageSources } from "../fastly/versionComment";
 import { livePackage } from "../live/livePackage";
 import { liveWith } from "../live/liveService";
 import { type Manifest, removeServiceId } from "../manifest";
@@ -25,8 +26,8 @@ export interface ServicePackage {
   filesHash: pulumi.Output<string>;
   /** The size of the archive in bytes. Undefined when the preview does not build and there is none. */
   size: pulumi.Output<number | undefined>;
-  /** The fingerprint of its sources, for the version's comment. Undefined when it was not built from sources. */
-  sources: pulumi.Output<string | undefined>;
+  /** What it was made from, for the version's comment. Undefined when it was not built from sources. */
+  sources: pulumi.Output<PackageSources | undefined>;
   /** Rejected when there is no package. A preview that was told not to build counts as having one. */
   made: Promise<unknown>;
   /** Refuse to deploy a package that belongs to another service, or to deploy without a package. */
@@ -62,7 +63,7 @@ interface Known {
   filename: string;
   filesHash: string;
   size: number | undefined;
-  sources: string | undefined;
+  sources: PackageSources | undefined;
   isLive: boolean;
   /** The absolute path of the archive to upload. Undefined when there is none. */
   archive?: string;
@@ -81,7 +82,7 @@ async function forService(deployment: Deployment, rollback: Rollback | undefined
           : await pathForProvider(pkg, deployment),
       filesHash: pkg?.filesHash ?? UNKNOWN_HASH,
       size: pkg && (sizeOf(pkg.path) ?? pkg.size),
-      sources: pkg?.sources,
+      sources: pkg?.sources === undefined ? undefined : { sources: pkg.sources, filesHash: pkg.filesHash },
       isLive: pkg?.isLive ?? false,
       archive: pkg?.isLive ? undefined : pkg?.path,
     };
@@ -115,8 +116,7 @@ function packageHooks(
   known: Promise<Known>,
   rollback: Rollback | undefined,
 ): Pick<ServicePackage, "hooks" | "needed"> {
-  const { name, args, component: owner, credentials } = deployment;
-  const component = () => owner;
+  const { name, args, component, credentials } = deployment;
   const situation = async ({ before: there, declared, id }: Step): Promise<Upload> => ({
     ...deployment,
     id: there === undefined ? undefined : id,

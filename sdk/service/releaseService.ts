@@ -1,13 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import { CHECKS } from "../checks/table";
 import { ComputeError } from "../errors";
-import { withProtectionRemedy } from "../errors/protection";
 import { clientOf } from "../fastly/credentials";
 import { lookUpService, type ServiceDetails } from "../fastly/service";
 import type { Deployment } from "../plan/deployment";
 import type { ReleasePlan } from "../plan/releasePlan";
 import { failUnder } from "../pulumi/failure";
 import { isDeploying } from "../pulumi/operation";
+import { withProtectionRemedy } from "../pulumi/protection";
 import { releaseError } from "../release/errors";
 import type { Facts, ReleaseRules } from "../release/nextStep";
 import { release } from "../release/release";
@@ -17,7 +17,7 @@ import { type Prepared, releaseActs } from "./releaseActs";
 import { reportRelease } from "./releaseReport";
 import { runChecks } from "./runChecks";
 import { unversionedOf } from "./unversioned";
-import type { DeclaredService } from "./verifyDeployment";
+import { type DeclaredService, textsOf } from "./verifyDeployment";
 
 /**
  * Makes the prepared version live as `release` says, and fails the run unless the release succeeds. It runs on every
@@ -34,7 +34,7 @@ export function releaseService(
   id: pulumi.Output<string>,
   url: pulumi.Output<string | undefined>,
 ): pulumi.Output<number> | undefined {
-  const { component, credentials, kept } = deployment;
+  const { component, credentials } = deployment;
   if (!credentials.isFastlyThere) {
     return undefined;
   }
@@ -46,8 +46,7 @@ export function releaseService(
     version: service.clonedVersion,
     url,
     baseUrl: credentials.baseUrl,
-    name: kept.includes("name") ? undefined : service.name,
-    comment: kept.includes("comment") ? undefined : service.comment.apply((comment) => comment ?? ""),
+    ...textsOf(service, deployment),
   };
   return pulumi.unsecret(pulumi.output(given)).apply(async (prepared) => {
     const checks: CheckedRow[] = [];

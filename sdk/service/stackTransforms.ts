@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import * as pulumi from "@pulumi/pulumi";
-import { placesOf, SERVICE_TYPE } from "../adopt/holders";
+import { placesOf } from "../adopt/holders";
 import { CHECKS } from "../checks/table";
 import type { Deployment } from "../plan/deployment";
 import { detailsOf } from "../pulumi/details";
@@ -8,6 +8,7 @@ import { before } from "../pulumi/hooks";
 import { isDeploying, isDeployingOrPreview } from "../pulumi/operation";
 import { plain } from "../pulumi/plain";
 import { resourceTransform } from "../pulumi/transformed";
+import { SERVICE_TYPE } from "../pulumi/urn";
 import { runChecks } from "./runChecks";
 import { LOOKED_AFTER, noteTransformed, withArgument } from "./transforms";
 
@@ -31,12 +32,11 @@ interface StackTransforms {
  * @param given the inputs of the service resource before transforms.
  */
 export function stackTransforms(deployment: Deployment, given: Values): StackTransforms {
-  const { name, component: owner, kept, learned } = deployment;
+  const { name, component, kept, learned } = deployment;
   let passed: Values | undefined;
   // Changes of properties that stay as they are at Fastly have no effect.
   let ignored: string[] = kept;
   const note = noteTransformed(() => deployment);
-  const component = () => owner;
   const compare = async (own: Values, others: Values, isNew: boolean) => {
     const [before, after] = await Promise.all([own, others].map((values) => plain(only(values))));
     const changed = Object.keys(LOOKED_AFTER)

@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
 import type * as pulumi from "@pulumi/pulumi";
-import { SERVICE_TYPE } from "../adopt/holders";
 import { CHECKS } from "../checks/table";
 import type { Deployment, Plan } from "../plan/deployment";
 import { hasValue } from "../plan/resourceOptions";
@@ -9,6 +8,7 @@ import { before } from "../pulumi/hooks";
 import { isDeployingOrPreview } from "../pulumi/operation";
 import { plain } from "../pulumi/plain";
 import { guardedBy, type NoteTransformed } from "../pulumi/transformed";
+import { SERVICE_TYPE } from "../pulumi/urn";
 import type { Begun } from "./checkHooks";
 import { runChecks, runChecksOrFail } from "./runChecks";
 

@@ -1,16 +1,14 @@
 import { isDeepStrictEqual } from "node:util";
 import type * as pulumi from "@pulumi/pulumi";
-import { SERVICE_TYPE } from "../adopt/holders";
-import { withProtectionRemedy } from "../errors/protection";
 import { clientOf } from "../fastly/credentials";
 import { commentVersion } from "../fastly/version";
 import { asBeforeIn, withMark } from "../fastly/versionMark";
-import { liveWith } from "../live/liveService";
-import { presumedService } from "../live/presumed";
 import type { Deployment } from "../plan/deployment";
 import { failUnder } from "../pulumi/failure";
 import { before } from "../pulumi/hooks";
 import { isDeploying } from "../pulumi/operation";
+import { withProtectionRemedy } from "../pulumi/protection";
+import { SERVICE_TYPE } from "../pulumi/urn";
 import type { Unversioned } from "../release/unversioned";
 import { OWN_KINDS } from "../setup/kinds";
 
@@ -21,12 +19,10 @@ const UNVERSIONED = OWN_KINDS.flatMap(([, { noun, single }]) =>
 
 /**
  * Notes what the engine writes in this run that belongs to no version. Keeps what the contents were before: a release
- * may put them back. Where an earlier run has put contents back, this makes them what the state says: otherwise the
- * provider could not change them. That happens also without a release, as an earlier program may have had one.
+ * may put them back.
  */
 export function unversionedHooks(deployment: Deployment): pulumi.ResourceHookBinding | undefined {
   const { name, release, credentials, learned } = deployment;
-  const asBefore = onlyOnce(() => isAsBefore(deployment));
   return before(`${name}-keep-contents`, { on: ["create", "update"], inPreview: false }, async (step) => {
     if (step.type === SERVICE_TYPE && step.before !== undefined) {
       for (const { label, property } of UNVERSIONED) {
@@ -43,24 +39,7 @@ export function unversionedHooks(deployment: Deployment): pulumi.ResourceHookBin
     if (release !== undefined) {
       await learned.contents.keep(await clientOf(credentials), contents, step);
     }
-    if (contents.isOfProvider && step.before !== undefined && (await asBefore())) {
-      await learned.contents.makeStateTrue(await clientOf(credentials), contents, step);
-    }
   });
-}
-
-function onlyOnce<T>(ask: () => Promise<T>): () => Promise<T> {
-  let answer: Promise<T> | undefined;
-  return () => {
-    answer ??= ask();
-    return answer;
-  };
-}
-
-/** Whether an earlier run has put contents back. No answer counts as no: the provider's write fails then. */
-async function isAsBefore(deployment: Deployment): Promise<boolean> {
-  const service = await presumedService(deployment, liveWith(deployment.credentials));
-  return service !== undefined && asBeforeIn(service.details.commentOf).length > 0;
 }
 
 /** What going back leaves unchanged. Call it when everything is written. */

@@ -2,7 +2,6 @@ import type * as fastly from "@pulumi/fastly";
 import * as pulumi from "@pulumi/pulumi";
 import { CHECKS } from "../checks/table";
 import type { Deployed, Wanted } from "../checks/verify";
-import { withProtectionRemedy } from "../errors/protection";
 import type { FastlyClient } from "../fastly/client";
 import { clientOf } from "../fastly/credentials";
 import { commentVersion } from "../fastly/version";
@@ -14,6 +13,7 @@ import type { Deployment } from "../plan/deployment";
 import { failUnder } from "../pulumi/failure";
 import { isDeploying } from "../pulumi/operation";
 import { unwrapped } from "../pulumi/plain";
+import { withProtectionRemedy } from "../pulumi/protection";
 import { urnOf } from "../pulumi/urn";
 import { preparedComment } from "../release/preparing";
 import { resolvedOf } from "../setup/resolved";
@@ -23,6 +23,14 @@ import { runChecks } from "./runChecks";
 export interface DeclaredService {
   service: fastly.ServiceCompute;
   comment: pulumi.Output<string>;
+}
+
+/** The declared name and comment of the service. Undefined where those at Fastly stay. */
+export function textsOf(service: fastly.ServiceCompute, { kept }: Pick<Deployment, "kept">) {
+  return {
+    name: kept.includes("name") ? undefined : service.name,
+    comment: kept.includes("comment") ? undefined : service.comment.apply((comment) => comment ?? ""),
+  };
 }
 
 /** The service when the engine has finished with it. */
@@ -44,7 +52,7 @@ export function verifyDeployment(
   { service, comment: versionComment }: DeclaredService,
   packageHash: pulumi.Output<string>,
 ): pulumi.Output<string> {
-  const { kept, adopted, component, setup } = deployment;
+  const { adopted, component, setup } = deployment;
   if (!isDeploying()) {
     return service.id;
   }
@@ -58,8 +66,7 @@ export function verifyDeployment(
       clonedVersion: service.clonedVersion,
       versionComment,
       stateComment: service.versionComment,
-      name: kept.includes("name") ? undefined : service.name,
-      comment: kept.includes("comment") ? undefined : service.comment.apply((comment) => comment ?? ""),
+      ...textsOf(service, deployment),
       packageHash,
       package: service.package,
       blocks: Object.fromEntries(

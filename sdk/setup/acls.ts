@@ -72,7 +72,7 @@ export class Acl extends StoreReview {
 /** The type of the component that has the entries of a list, by CIDR. */
 export const ACL_ENTRIES = "fastly-compute:index:AclEntries";
 
-const ROW: Row<AclArgs> = {
+const ROW: Row<"acls", AclArgs> = {
   argument: "acls",
   noun: "access control list",
   api: "acl",
@@ -121,4 +121,4 @@ function contentsOf(actions: Map<string, string>, bulk: Pick<Content, "inBulk">)
   return Object.fromEntries(entries);
 }
 
-export const ACLS = storeKind<"acls", AclArgs, AclFacts>("acls", ROW);
+export const ACLS = storeKind<"acls", AclArgs, AclFacts>(ROW);

@@ -167,7 +167,7 @@ export function checkPort(
   path: string[],
   report: Report,
 ): void {
-  const plain = isByPort ? report.command(["backends", name, "useSsl"], { example: "false" }) : undefined;
+  const plain = isByPort ? report.howToSet(["backends", name, "useSsl"], { example: "false" }) : undefined;
   const problemOf = (port: number, shown: string): Problem | undefined => {
     if (!(Number.isInteger(port) && port >= 1 && port <= 65535)) {
       return setupError.explain("backend-port-unfit", { place: display(path), shown });

@@ -67,7 +67,7 @@ export function requiredInput<T>(
   isEmptyMissing = true,
 ): value is pulumi.Input<T> {
   const isMissing = (known: T | undefined) => known === undefined || known === null || (isEmptyMissing && known === "");
-  const explanation = setupError.explain("value-missing", { what, lacks, command: report.command(config, kind) });
+  const explanation = setupError.explain("value-missing", { what, lacks, how: report.howToSet(config, kind) });
   inspect(value, (known) => (isMissing(known) ? explanation : undefined), path, report);
   return !isPlain(value) || !isMissing(value);
 }

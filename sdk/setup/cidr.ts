@@ -5,7 +5,8 @@ import ipaddr from "ipaddr.js";
  * without the bits behind it. Undefined for anything else.
  */
 export function normalCidr(text: string): string | undefined {
-  const [address = "", length, ...more] = text.trim().split("/");
+  const [given = "", length, ...more] = text.trim().split("/");
+  const address = withoutDots(given);
   const isLength = length === undefined || /^\d{1,3}$/.test(length);
   if (!isAddress(address) || !isLength || more.length > 0) {
     return undefined;
@@ -18,6 +19,16 @@ export function normalCidr(text: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** An IPv6 address whose end is written like an IPv4 address. The library takes `::192.0.2.1` for another address. */
+function withoutDots(address: string): string {
+  const [, start, end = ""] = /^(.*:)([\d.]+)$/.exec(address) ?? [];
+  if (start === undefined || !ipaddr.IPv4.isValidFourPartDecimal(end)) {
+    return address;
+  }
+  const [a = 0, b = 0, c = 0, d = 0] = ipaddr.IPv4.parse(end).octets;
+  return `${start}${(a * 256 + b).toString(16)}:${(c * 256 + d).toString(16)}`;
 }
 
 /** The library also accepts octal, hexadecimal and shortened IPv4 addresses, and zones. */

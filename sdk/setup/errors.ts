@@ -1,4 +1,5 @@
 import { catalogue } from "../errors/catalogue";
+import { asSentence, howToSet } from "../errors/commands";
 
 /** Errors in what a service is declared to have. */
 export const setupError = catalogue({
@@ -9,12 +10,12 @@ export const setupError = catalogue({
       {
         what: 'The backend "api"',
         lacks: "address",
-        command: "pulumi config set --path 'fastly-compute:edge.backends.api.address' <hostname or IP address>",
+        how: howToSet("edge", ["backends", "api", "address"], "<hostname or IP address>"),
       },
     ],
-    explain: ({ what, lacks, command }: { what: string; lacks: string; command: string }) => ({
+    explain: ({ what, lacks, how }: { what: string; lacks: string; how: string }) => ({
       problem: `${what} has no ${lacks}`,
-      remedy: `Run: ${command}`,
+      remedy: asSentence(how),
     }),
   },
   "value-of-other-type": {
@@ -213,7 +214,7 @@ export const setupError = catalogue({
     why: "Fastly documents that a Compute service can reach the ports 80 and 443. Fastly's support can open others.",
     examples: [
       { name: "api", shown: "8080" },
-      { name: "api", shown: "8080", plain: "pulumi config set --path 'fastly-compute:edge.backends.api.useSsl' false" },
+      { name: "api", shown: "8080", plain: howToSet("edge", ["backends", "api", "useSsl"], "false") },
     ],
     explain: ({ name, shown, plain }: { name: string; shown: string; plain?: string }) => ({
       problem:
@@ -221,7 +222,7 @@ export const setupError = catalogue({
         (plain === undefined ? "" : "; by default, every port but 80 uses TLS"),
       remedy:
         "Use port 80 or 443, unless Fastly's support has opened the port for your account." +
-        (plain === undefined ? "" : ` For HTTP without TLS, run: ${plain}`),
+        (plain === undefined ? "" : ` For HTTP without TLS, ${plain}`),
     }),
   },
   "version-of-provider": {
@@ -242,17 +243,28 @@ export const setupError = catalogue({
   "product-not-by-provider": {
     what: "The manifest enables a product that the Fastly provider cannot enable.",
     why: "The provider cannot enable this product for Compute services, or only a newer version can.",
-    examples: [{ product: "api_discovery" }, { product: "bot_management", needs: 12 }],
-    explain: ({ product, needs }: { product: string; needs?: number }) => ({
-      problem:
-        needs === undefined
-          ? `The product "${product}" cannot be enabled by the Fastly provider for a Compute service`
-          : `The product "${product}" cannot be enabled by version ${needs - 1} of the Fastly provider`,
-      remedy:
-        needs === undefined
-          ? `Set enable = false here. Enable the product in Fastly's web interface, or run: fastly products --enable=${product}`
-          : `Run: npm install @pulumi/fastly@${needs}\n  Or set enable = false here, and run: fastly products --enable=${product}`,
-    }),
+    examples: [
+      { product: "origin_inspector", isForCompute: true },
+      { product: "brotli_compression", isForCompute: false },
+      { product: "bot_management", isForCompute: true, needs: 12 },
+    ],
+    explain: ({ product, isForCompute, needs }: { product: string; isForCompute: boolean; needs?: number }) => {
+      const byHand =
+        "enable = false here, and run pulumi up. Then enable the product in Fastly's web interface, or run:\n" +
+        `    fastly products --enable=${product} --service-id=<id>`;
+      if (needs !== undefined) {
+        return {
+          problem: `The product "${product}" cannot be enabled by version ${needs - 1} of the Fastly provider`,
+          remedy: `Run: npm install @pulumi/fastly@${needs}\n  Or set ${byHand}`,
+        };
+      }
+      return {
+        problem: `The product "${product}" cannot be enabled by the Fastly provider for a Compute service`,
+        remedy: isForCompute
+          ? `Set ${byHand}`
+          : "Set enable = false here: Fastly has this product only for VCL services.",
+      };
+    },
   },
   "image-optimizer-unfit": {
     what: "A setting of the Image Optimizer has a value that Fastly does not accept.",

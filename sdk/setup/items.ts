@@ -8,23 +8,24 @@ import { keysOf, orElse, own } from "./inputs";
 import { isSecretType, wantedInstead } from "./inputTypes";
 import type { Report } from "./report";
 
+/** The longest key, in characters. Or the problem of a key: then keys have no other limit. */
+type KeyRule =
+  | { keyLimit: number; keyProblem?: undefined }
+  | { keyLimit?: undefined; keyProblem(key: string): Explanation | undefined };
+
 /** A container of texts by key: its names, and its limits. */
-export interface ItemContainer {
+export type ItemContainer = KeyRule & {
   /** The noun in sentences: `dictionary`. */
   noun: string;
   /** The place in the manifest: `["setup", "dictionaries", "settings"]`. */
   path: string[];
   /** The place in arguments and configuration: `["dictionaries", "settings"]`. */
   config: string[];
-  /** Longest key, in characters. */
-  keyLimit: number;
   /** Longest value, in characters. */
   valueLimit: number;
   /** Most items, unless Fastly's support has raised the limit. Undefined for no limit. */
   itemLimit?: number;
-  /** The problem of a key, apart from its length. */
-  keyProblem?(key: string): Explanation | undefined;
-}
+};
 
 /** JavaScript does not treat this as a normal key: Pulumi's SDK would lose its value. */
 export const LOST_KEY = "__proto__";

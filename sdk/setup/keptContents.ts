@@ -2,23 +2,8 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { FastlyClient } from "../fastly/client";
 import { shortHash } from "../fastly/versionMark";
 import { settled } from "../pulumi/details";
-
-/** The values of some keys. Undefined for a key that must not exist. */
-export type Values = Map<string, string | Buffer | undefined>;
-
-/** The place of contents, from the inputs of their resource: the id of a store or a dictionary. */
-export type ContentsPlace = Record<string, unknown>;
-
-/** How to read and write contents of one kind at Fastly. */
-export interface ContentsAtFastly {
-  /** Undefined for contents that nobody can read. They cannot be put back. */
-  read?: {
-    keys(client: FastlyClient, place: ContentsPlace): Promise<string[]>;
-    /** The values of the keys that exist. Undefined when they are too large to keep. */
-    values(client: FastlyClient, place: ContentsPlace, keys: string[]): Promise<Values | undefined>;
-  };
-  write(client: FastlyClient, place: ContentsPlace, changes: Values): Promise<void>;
-}
+import { nameOfUrn } from "../pulumi/urn";
+import { type ContentsAtFastly, type ContentsPlace, type ValuesByKey, writeSome } from "./contentsAtFastly";
 
 /** The declared values, by key. */
 export interface DeclaredValues {
@@ -51,7 +36,7 @@ export interface DeclaredContents {
 /** The contents before this run changed them. */
 interface Kept {
   place: ContentsPlace;
-  values: Values;
+  values: ValuesByKey;
 }
 
 /** What happened to the contents that this run has changed. */
@@ -100,7 +85,7 @@ export class KeptContents {
   }
 
   of({ type, urn }: Pick<ContentsStep, "type" | "urn">): DeclaredContents | undefined {
-    return this.all.find((each) => each.type === type && urn.endsWith(`::${each.name}`));
+    return this.all.find((each) => each.type === type && each.name === nameOfUrn(urn));
   }
 
   /** Keeps the values that the engine is going to change. Call it before the engine changes the resource. */
@@ -121,24 +106,6 @@ export class KeptContents {
   }
 
   /**
-   * Makes Fastly's values match the state, for keys that are or were declared. The provider sends the difference from
-   * its state, so it must find there what it is going to change.
-   */
-  async makeStateTrue(client: FastlyClient, { entriesIn, at }: DeclaredContents, step: ContentsStep): Promise<void> {
-    const [state, wanted] = [entriesIn(step.state), entriesIn(step.declared)];
-    const keys = [...new Set([...state.keys(), ...wanted.keys()])];
-    const live = await at.read?.values(client, step.state, keys);
-    const changes: Values = new Map();
-    for (const key of keys) {
-      const believed = state.get(key) as string | undefined;
-      if (live !== undefined && live.get(key)?.toString() !== believed) {
-        changes.set(key, believed);
-      }
-    }
-    await writeSome(client, { at }, step.state, changes);
-  }
-
-  /**
    * Writes the declared contents where Fastly has others, and removes keys that an earlier run had put back.
    *
    * @param removed the short hashes of the keys to remove.
@@ -156,7 +123,7 @@ export class KeptContents {
       const keys = [...values.keys(), ...gone];
       const why = contents.whyNotKept?.(place);
       const live = why === undefined ? await at.read.values(client, place, keys) : undefined;
-      const changes: Values = new Map();
+      const changes: ValuesByKey = new Map();
       if (live === undefined) {
         await contents.writeAll?.(client, place);
         this.stays.set(contents.label, why ?? "they are too large to keep a copy, or have metadata");
@@ -169,7 +136,7 @@ export class KeptContents {
       }
       if (changes.size > 0) {
         await this.keepValues(client, contents, place, [...changes.keys()]);
-        await writeSome(client, contents, place, changes);
+        await writeSome(client, at, place, changes);
       }
     }
   }
@@ -191,7 +158,7 @@ export class KeptContents {
       const { at, label } = contents;
       try {
         const live = await at.read?.values(client, place, [...values.keys()]);
-        const changes: Values = new Map();
+        const changes: ValuesByKey = new Map();
         let left = 0;
         for (const [key, before] of values) {
           const written = await contents.values.read(key);
@@ -203,7 +170,7 @@ export class KeptContents {
             left += 1;
           }
         }
-        await writeSome(client, contents, place, changes);
+        await writeSome(client, at, place, changes);
         if (left === 0) {
           this.asBefore.add(label);
         } else {
@@ -238,11 +205,6 @@ export class KeptContents {
   }
 }
 
-/** Reads a property that has one entry per key. */
-export function entriesOf(property: string): DeclaredContents["entriesIn"] {
-  return (inputs) => new Map(Object.entries((inputs?.[property] ?? {}) as object));
-}
-
 /** The hash includes the label: the same key in another thing has another hash. */
 function hashOf({ label }: DeclaredContents, key: string): string {
   return shortHash(`${label} ${key}`);
@@ -250,15 +212,4 @@ function hashOf({ label }: DeclaredContents, key: string): string {
 
 function isSame(one: string | Buffer | undefined, other: string | Buffer | undefined): boolean {
   return one === undefined || other === undefined ? one === other : Buffer.from(one).equals(Buffer.from(other));
-}
-
-async function writeSome(
-  client: FastlyClient,
-  { at }: Pick<DeclaredContents, "at">,
-  place: ContentsPlace,
-  changes: Values,
-): Promise<void> {
-  if (changes.size > 0) {
-    await at.write(client, place, changes);
-  }
 }

@@ -8,6 +8,7 @@ import type { MakingOptions, Served, Sources } from "./given";
 import type { Lifted } from "./inputs";
 import type { Blocks, Undeclared } from "./lines";
 import type { Comparison, Place, Service, Single } from "./places";
+import type { StoreFacts } from "./stores/store";
 
 /** One thing as people, policies and programs see it. */
 export interface Facts {
@@ -105,18 +106,6 @@ export interface OwnKind<Args extends object = any, Resolved = any, F extends Fa
   lines(live: Blocks, declared: Blocks): Undeclared;
 }
 
-/** A linked thing as reviewers see it. */
-export interface LinkedFacts extends Facts {
-  /** The name at Fastly. Undefined when the thing is linked by id. */
-  store?: string;
-  /** Whether it is made elsewhere. */
-  existing: boolean;
-  /** The declared keys. */
-  keys: string[];
-  /** Whether its data is deleted with it. */
-  forceDestroy: boolean;
-}
-
 /** A link of the service: the name in the program, and the thing that it leads to. */
 export interface Link {
   name: string;
@@ -125,7 +114,7 @@ export interface Link {
 
 /** A linked thing with its contents, as far as only the engine or Fastly knows them. */
 export interface Made {
-  facts: LinkedFacts;
+  facts: StoreFacts;
   link: Link;
   /** The name at Fastly. */
   store: pulumi.Input<string | undefined>;
@@ -145,7 +134,7 @@ export const LINK = "store link";
 
 /** A kind of thing that exists apart from the service, and that the service is linked to. */
 // biome-ignore lint/suspicious/noExplicitAny: the registry holds kinds of all types
-export interface LinkedKind<Args extends object = any, Thing = any, F extends LinkedFacts = any>
+export interface LinkedKind<Args extends object = any, Thing = any, F extends StoreFacts = any>
   extends Common<Args, Thing[], F> {
   review: Review<F>;
   linked: {
@@ -186,7 +175,7 @@ export function ownKind<Args extends object, Resolved, F extends Facts>(
 }
 
 /** The same for a linked kind. */
-export function linkedKind<Args extends object, Thing, F extends LinkedFacts>(
+export function linkedKind<Args extends object, Thing, F extends StoreFacts>(
   kind: LinkedKind<Args, Thing, F>,
 ): LinkedKind<Args, Thing, F> {
   return kind;

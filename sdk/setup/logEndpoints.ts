@@ -126,7 +126,7 @@ function chooseProvider(
         name,
         given: text,
         known: [...LOG_PROVIDERS.keys()],
-        without: withoutCommand(name, report),
+        without: howToLeaveOut(name, report),
       }),
     );
   }
@@ -177,18 +177,18 @@ function missingOf(
   }
   const alternatives = choice.map((group) => group.join(" and ")).join(", or ");
   const missing = [...always, ...(alternatives === "" ? [] : [alternatives])].join(", ");
-  const commands = [...always, ...(choice[0] ?? []).filter(lacks)].map((setting) =>
-    report.command(["logEndpoints", name, provider.key, setting], {
+  const ways = [...always, ...(choice[0] ?? []).filter(lacks)].map((setting) =>
+    report.howToSet(["logEndpoints", name, provider.key, setting], {
       example: `<${setting}>`,
       secret: provider.secrets.includes(setting),
     }),
   );
-  const without = withoutCommand(name, report);
-  return logError.explain("log-setting-missing", { name, provider: provider.title, lacks: missing, commands, without });
+  const without = howToLeaveOut(name, report);
+  return logError.explain("log-setting-missing", { name, provider: provider.title, lacks: missing, ways, without });
 }
 
-function withoutCommand(name: string, report: Report): string {
-  return report.command(["logEndpoints", name, "enabled"], { example: "false" });
+function howToLeaveOut(name: string, report: Report): string {
+  return report.howToSet(["logEndpoints", name, "enabled"], { example: "false" });
 }
 
 function blockOf(name: string, provider: LogProvider, settings: Settings): Settings {

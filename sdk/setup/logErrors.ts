@@ -1,4 +1,7 @@
 import { catalogue } from "../errors/catalogue";
+import { asSentence, configKey, howToSet } from "../errors/commands";
+
+const LEFT_OUT = howToSet("edge", ["logEndpoints", "access", "enabled"], "false");
 
 /** The errors of log endpoints, including what an update cannot do in one step. */
 export const logError = catalogue({
@@ -24,8 +27,8 @@ export const logError = catalogue({
     what: "A log endpoint has no log provider, or an unknown one.",
     why: "Neither the manifest nor the arguments name a provider that Fastly has.",
     examples: [
-      { name: "access", known: ["https", "s3"], without: "pulumi config set … false" },
-      { name: "access", given: "S4", known: ["https", "s3"], without: "pulumi config set … false" },
+      { name: "access", known: ["https", "s3"], without: LEFT_OUT },
+      { name: "access", given: "S4", known: ["https", "s3"], without: LEFT_OUT },
     ],
     explain: ({
       name,
@@ -44,7 +47,7 @@ export const logError = catalogue({
           : `The log endpoint "${name}" has an unknown provider "${given}"`,
       remedy:
         `Pass logEndpoints: { "${name}": { <provider>: { … } } } with one of: ${known.join(", ")}\n  ` +
-        `Or, to deploy without this log endpoint, run: ${without}`,
+        `Or, to deploy without this log endpoint, ${without}`,
     }),
   },
   "log-setting-missing": {
@@ -55,16 +58,13 @@ export const logError = catalogue({
         name: "access",
         provider: "HTTPS",
         lacks: "url",
-        commands: ["pulumi config set --path 'fastly-compute:edge.logEndpoints.access.https.url' <url>"],
-        without: "pulumi config set --path 'fastly-compute:edge.logEndpoints.access.enabled' false",
+        ways: [howToSet("edge", ["logEndpoints", "access", "https", "url"], "<url>")],
+        without: LEFT_OUT,
       },
     ],
-    explain: (facts: { name: string; provider: string; lacks: string; commands: string[]; without: string }) => ({
+    explain: (facts: { name: string; provider: string; lacks: string; ways: string[]; without: string }) => ({
       problem: `The log endpoint "${facts.name}" (${facts.provider}) lacks ${facts.lacks}`,
-      remedy: [
-        ...facts.commands.map((command) => `Run: ${command}`),
-        `Or, to deploy without this log endpoint, run: ${facts.without}`,
-      ].join("\n  "),
+      remedy: [...facts.ways.map(asSentence), `Or, to deploy without this log endpoint, ${facts.without}`].join("\n  "),
     }),
   },
   "log-url-unfit": {
@@ -89,13 +89,21 @@ export const logError = catalogue({
     what: "A log endpoint would move to another log provider under the same name.",
     why: "Fastly's provider adds the new endpoint before it removes the old one. Fastly would refuse the name half-way.",
     examples: [
-      { name: "access", from: "HTTPS", to: "Amazon S3", key: "'fastly-compute:edge.logEndpoints.access.enabled'" },
+      {
+        name: "access",
+        from: "HTTPS",
+        to: "Amazon S3",
+        inConfig: configKey("edge", ["logEndpoints", "access", "enabled"]),
+      },
+      { name: "access", from: "HTTPS", to: "Amazon S3" },
     ],
-    explain: ({ name, from, to, key }: { name: string; from: string; to: string; key: string }) => ({
+    explain: ({ name, from, to, inConfig }: { name: string; from: string; to: string; inConfig?: string }) => ({
       problem: `The log endpoint "${name}" would move from ${from} to ${to}: ${BOTH_AT_ONCE}`,
       remedy:
-        "Remove the log endpoint first, then add it again. Logs in between are lost. Run:\n" +
-        `  pulumi config set --path ${key} false\n  pulumi up\n  pulumi config rm --path ${key}\n  pulumi up`,
+        "Remove the log endpoint first, then add it again. Logs in between are lost. " +
+        (inConfig === undefined
+          ? `Run pulumi up once with logEndpoints: { ${JSON.stringify(name)}: { enabled: false } }, then again without this line.`
+          : `Run:\n  pulumi config set --path ${inConfig} false\n  pulumi up\n  pulumi config rm --path ${inConfig}\n  pulumi up`),
     }),
   },
 });

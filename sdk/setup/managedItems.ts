@@ -1,9 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { FastlyClient } from "../fastly/client";
 import { type Credentials, clientOf } from "../fastly/credentials";
-import { changeItems, type ItemChange } from "../fastly/items";
+import { changeItems } from "../fastly/items";
 import { before, withHooks } from "../pulumi/hooks";
-import type { ContentsAtFastly } from "./keptContents";
+import { type ContentsAtFastly, entriesOf, makeStateTrue, writeSome } from "./contentsAtFastly";
 
 /** The place of one resource's items at Fastly. */
 export interface ItemsAtFastly {
@@ -38,9 +38,10 @@ export function itemsAt({ read, path }: ItemsAtFastly): ContentsAtFastly {
 }
 
 /**
- * Hooks that make a resource with items work again after an interrupted run or a failed update. The provider creates
- * items that exist already, and Fastly refuses that. After a failed update the provider's state says that everything is
- * written. The next update then writes nothing, and reports success.
+ * Hooks that make a resource with items work when Fastly has other items than the state: after an interrupted run, a
+ * failed update, or a change by hand. The provider creates items that exist already, and Fastly refuses that. After a
+ * failed update the provider's state says that everything is written. The next update then writes nothing, and reports
+ * success.
  */
 export function itemHooks(
   name: string,
@@ -48,44 +49,27 @@ export function itemHooks(
   credentials: Credentials,
   hooks: pulumi.ResourceHookBinding | undefined,
 ): pulumi.ResourceHookBinding | undefined {
-  const itemsOf = (inputs: Record<string, unknown>) => (inputs[at.property] ?? {}) as Record<string, string>;
-  const write = (client: FastlyClient, inputs: Record<string, unknown>, changes: ItemChange[]) =>
-    changeItems(client, at.path(inputs), changes);
+  const itemsOf = entriesOf(at.property);
+  const contents = itemsAt(at);
 
   const clear = before(`${name}-clear`, { on: ["create"], inPreview: false }, async ({ declared: inputs }) => {
     const client = await clientOf(credentials);
-    const live = Object.keys(await at.read(client, inputs)).filter((key) => Object.hasOwn(itemsOf(inputs), key));
-    await write(
-      client,
-      inputs,
-      live.map((item_key) => ({ op: "delete", item_key })),
-    );
+    const declared = itemsOf(inputs);
+    const live = Object.keys(await at.read(client, inputs)).filter((key) => declared.has(key));
+    await writeSome(client, contents, inputs, new Map(live.map((key) => [key, undefined])));
   });
 
   const complete = before(
     `${name}-complete`,
     { on: ["update"], inPreview: false },
-    async ({ before: given, state }) => {
-      const [wanted, believed] = [itemsOf(given ?? {}), itemsOf(state)];
-      const keys = [...new Set([...Object.keys(wanted), ...Object.keys(believed)])];
-      if (keys.every((key) => wanted[key] === believed[key])) {
-        return;
+    async ({ before: given, declared, state }) => {
+      const believed = itemsOf(state);
+      const others = [itemsOf(given), itemsOf(declared)];
+      const keys = new Set([believed, ...others].flatMap((items) => [...items.keys()]));
+      const differing = [...keys].filter((key) => others.some((items) => items.get(key) !== believed.get(key)));
+      if (differing.length > 0) {
+        await makeStateTrue(await clientOf(credentials), contents, state, believed, differing);
       }
-      // Makes Fastly's items match the state, so that the provider finds the items that it is going to change.
-      const client = await clientOf(credentials);
-      const live = await at.read(client, state);
-      await write(
-        client,
-        state,
-        keys
-          .filter((key) => live[key] !== believed[key])
-          .map((key) => {
-            const item_value = believed[key];
-            return item_value === undefined
-              ? { op: "delete", item_key: key }
-              : { op: "upsert", item_key: key, item_value };
-          }),
-      );
     },
   );
   return [clear, complete].reduce(withHooks, hooks);

@@ -4,6 +4,9 @@ import type { ProviderMajor } from "../pulumi/providerMajor";
 /** Products of the manifest that the provider cannot enable for a Compute service. */
 export const NOT_FOR_COMPUTE: readonly ProductName[] = ["brotli_compression", "image_optimizer", "origin_inspector"];
 
+/** The product that Fastly itself has only for VCL services. */
+export const ONLY_FOR_VCL: ProductName = "brotli_compression";
+
 /** Products that only version 12 of the provider can enable. */
 export const NEW_IN_12: readonly ProductName[] = ["bot_management", "domain_inspector"];
 

@@ -10,7 +10,7 @@ import { checkMajor } from "./otherMajor";
 import type { Service } from "./places";
 import type { BotManagementArgs, DdosProtectionArgs, NgwafArgs, ProductsArgs } from "./productArgs";
 import { enabledProducts, readProducts } from "./productsAtFastly";
-import { CONFIGURED, type Configured, isOf, NEW_IN_12, NOT_FOR_COMPUTE, SWITCHES } from "./productTable";
+import { CONFIGURED, type Configured, isOf, NEW_IN_12, NOT_FOR_COMPUTE, ONLY_FOR_VCL, SWITCHES } from "./productTable";
 import type { Report } from "./report";
 import { ReviewResource } from "./review";
 
@@ -97,14 +97,18 @@ function refuseOtherMajor(
 ): void {
   for (const name of NOT_FOR_COMPUTE) {
     if (manifest[name]?.enable) {
-      report.error(["setup", "products", name], setupError.explain("product-not-by-provider", { product: name }));
+      const isForCompute = name !== ONLY_FOR_VCL;
+      report.error(
+        ["setup", "products", name],
+        setupError.explain("product-not-by-provider", { product: name, isForCompute }),
+      );
     }
   }
   for (const name of NEW_IN_12) {
     if (manifest[name]?.enable && major < 12) {
       report.error(
         ["setup", "products", name],
-        setupError.explain("product-not-by-provider", { product: name, needs: 12 }),
+        setupError.explain("product-not-by-provider", { product: name, isForCompute: true, needs: 12 }),
       );
     }
   }

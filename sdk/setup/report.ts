@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { configKey } from "../errors/commands";
+import { howToSet } from "../errors/commands";
 import { type Diagnostic, diagnostic } from "../errors/diagnostics";
 import type { Explanation } from "../errors/explanation";
 import type { Manifest } from "../manifest";
@@ -44,14 +44,13 @@ export class Report {
   }
 
   /**
-   * The command that sets a value.
+   * The way to set a value, as the end of a sentence.
    *
    * @param config its place in the configuration, such as `["backends", "api", "address"]`. Its argument has the same
    * place.
    */
-  command(config: string[], { example, secret }: ValueKind): string {
-    const key = configKey(`${this.component}${secret ? "-secrets" : ""}`, config);
-    return `pulumi config set ${secret ? "--secret " : ""}--path ${key} ${example}`;
+  howToSet(config: string[], { example, secret }: ValueKind): string {
+    return howToSet(this.component, config, example, secret);
   }
 
   /** Whether the manifest has the thing. A thing from an argument has no line in the manifest. */

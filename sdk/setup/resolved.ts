@@ -2,8 +2,9 @@ import type { Diagnostic } from "../errors/diagnostics";
 import type { LateCheck } from "../pulumi/lateChecks";
 import { settledDomains } from "./domains";
 import type { Lifted } from "./inputs";
-import type { Facts, Kind, LinkedFacts, LinkedKind } from "./kind";
+import type { Facts, Kind, LinkedKind } from "./kind";
 import { EVERY_KIND, type KindName, LINKED_KINDS, type Things } from "./kinds";
+import type { StoreFacts } from "./stores/store";
 
 /** Everything that the service will have, from the arguments, the configuration and the manifest. */
 export interface ResolvedSetup extends Things {
@@ -37,8 +38,8 @@ export function everyThing(setup: Things): Thing[] {
 }
 
 /** The things that the service will be linked to. */
-export function linkedThings(setup: Things): { name: KindName; kind: LinkedKind; facts: LinkedFacts }[] {
+export function linkedThings(setup: Things): { name: KindName; kind: LinkedKind; facts: StoreFacts }[] {
   return LINKED_KINDS.flatMap(([name, kind]) =>
-    (kind.facts(resolvedOf(setup, name)) as unknown as LinkedFacts[]).map((facts) => ({ name, kind, facts })),
+    (kind.facts(resolvedOf(setup, name)) as unknown as StoreFacts[]).map((facts) => ({ name, kind, facts })),
   );
 }

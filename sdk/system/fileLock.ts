@@ -116,7 +116,8 @@ function sweep(file: string, mine: string): void {
   try {
     for (const name of readdirSync(dirname(file)).filter((each) => each.startsWith(prefix) && each !== own)) {
       const path = join(dirname(file), name);
-      if (BESIDE_LOCK.test(name.slice(prefix.length)) && isAbandoned(path)) {
+      const end = name.slice(prefix.length);
+      if ((BREAKER.test(end) && isAbandoned(path)) || (ASIDE.test(end) && (isEmpty(path) || isAbandoned(path)))) {
         rmSync(path, { force: true });
       }
     }
@@ -125,8 +126,16 @@ function sweep(file: string, mine: string): void {
   }
 }
 
-/** The end of the name of a breaker, or of a file that becomes a breaker or the lock. */
-const BESIDE_LOCK = /^(b[0-9a-f]{16}|(b[0-9a-f]{16}\.)?[0-9a-f]{16})$/;
+/** The end of the name of a breaker. */
+const BREAKER = /^b[0-9a-f]{16}$/;
+
+/** The end of the name of a file that becomes a breaker or the lock. */
+const ASIDE = /^(b[0-9a-f]{16}\.)?[0-9a-f]{16}$/;
+
+/** Whether a process was killed before it wrote its content. A process that lives makes the file again. */
+function isEmpty(path: string): boolean {
+  return readHolder(path) === "";
+}
 
 function isAbandoned(path: string): boolean {
   const holder = readHolder(path);

@@ -13,10 +13,8 @@ export const NO_HARD_LINKS = ["EPERM", "ENOSYS", "ENOTSUP", "EOPNOTSUPP"];
 
 /** Creates the file with its content in one step: the lock of a killed process always says whose it was. */
 export function createLockFile(file: string, content: string): boolean {
-  const complete = aside(file);
   try {
-    writeFileSync(complete, content);
-    linkSync(complete, file);
+    fromAside(file, content, (complete) => linkSync(complete, file));
     return true;
   } catch (error) {
     const { code = "" } = error as NodeJS.ErrnoException;
@@ -26,17 +24,34 @@ export function createLockFile(file: string, content: string): boolean {
     if (!NO_HARD_LINKS.includes(code)) {
       throw error;
     }
-  } finally {
-    rmSync(complete, { force: true });
   }
   return createInPlace(file, content);
 }
 
 /** Puts another content in the place of the file, in one step. */
 export function replaceLockFile(file: string, content: string): void {
-  const complete = aside(file);
-  writeFileSync(complete, content);
-  renameSync(complete, file);
+  fromAside(file, content, (complete) => renameSync(complete, file));
+}
+
+/** How often another process may remove the file beside the lock before its content was written. */
+const MOST_TRIES = 10;
+
+/** Makes a complete file beside the lock, and puts it into its place. A process that finds it empty may remove it. */
+function fromAside(file: string, content: string, place: (complete: string) => void): void {
+  for (let tries = 1; ; tries++) {
+    const complete = aside(file);
+    try {
+      writeFileSync(complete, content);
+      place(complete);
+      return;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ENOENT" || tries === MOST_TRIES) {
+        throw error;
+      }
+    } finally {
+      rmSync(complete, { force: true });
+    }
+  }
 }
 
 /** For a file system without hard links: the content comes a moment after the file. */

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { COMMANDS } from "../../local/cli/commands";
 import { parseInvocation } from "../../local/cli/invocation";
 import { parseInvocation as parseLive } from "../../sdk/command/invocation";
+import { forget } from "../../sdk/errors/commands";
 import { fastlyBinary } from "../support/fastlyCli";
 import { ROOT, words } from "./blocks";
 
@@ -24,6 +25,16 @@ const ONLY_UNDERSTOOD: { command: RegExp; reason: string; understood(command: st
   {
     command: /^pulumi (import|state delete)$/,
     reason: "named without what it is about",
+    understood: () => true,
+  },
+  {
+    command: /^pulumi state delete /,
+    reason: "the command of remedies, which tests/endToEnd/leaving.test.ts runs",
+    understood: (command) => command === forget(/'(.*)'/.exec(command)?.[1] ?? ""),
+  },
+  {
+    command: /^pulumi stack --show-urns$/,
+    reason: "Pulumi's own, and its output is not of this package",
     understood: () => true,
   },
   {
@@ -68,7 +79,7 @@ const ONLY_UNDERSTOOD: { command: RegExp; reason: string; understood(command: st
     understood: (command) => isUnderstoodLocally(words(command).slice(1)),
   },
   {
-    command: /^pulumi (stack init [a-z]+|login)$/,
+    command: /^pulumi (stack (init|select) [a-z]+|login)$/,
     reason: "Pulumi's own, which the local engine has no need of",
     understood: () => true,
   },

@@ -54,7 +54,9 @@ describe("the documents", function () {
     assert.deepEqual(secondChanges, ["same"]);
     const [, shown = ""] = /`(\S+, configuration [0-9a-f]+)`/.exec(read("docs/concepts/what-is-live.md")) ?? [];
     assert.deepEqual(
-      versionComments.map((comment) => comment.replace(/[0-9a-f]{12}(, sources [0-9a-f]{16})?$/, "<digest>")),
+      versionComments.map((comment) =>
+        comment.replace(/[0-9a-f]{12}(, sources [0-9a-f]{16}, package [0-9a-f]{12})?$/, "<digest>"),
+      ),
       [shown.replace(/[0-9a-f]{12}$/, "<digest>")],
     );
     assert.ok(run.read("app/.fastly-compute/.gitignore"));

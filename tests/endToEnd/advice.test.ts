@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import type { ComputeServiceArgs } from "../../sdk/plan/args";
+import { deploy } from "../support/edge";
+import { TINY_WASM } from "../support/project";
 import { stackOfEachTest } from "../support/suite";
 
 const BACKEND: Partial<ComputeServiceArgs> = { backends: { api: { address: "api.example.com" } } };
@@ -60,16 +62,38 @@ describe("the advice after a failed update", function () {
     await test.assertUnchanged();
   });
 
-  it("is --replace when Fastly refuses to activate an incomplete draft of an earlier run", async () => {
+  it("is --replace when an earlier run left an incomplete draft of a new service", async () => {
     test.declare(BACKEND);
     test.fail("POST", /\/backend$/);
     await test.failing();
     const told = await test.failing();
-    assert.match(told, /an earlier run left it incomplete \[service-left-incomplete\]/);
+    assert.match(told, /version 1 of the service \w{22} is not as the state says: \[version-not-as-in-state\]\n/);
     const urn = /\nRun: pulumi up --replace '([^']+)'/.exec(told)?.[1] ?? "";
     await test.succeed("preview", { replace: [urn] });
     await test.succeed("up", { replace: [urn] });
     assert.deepEqual(Object.keys(test.fastly.deployed("shop").backends), ["api"]);
     await test.assertUnchanged();
+  });
+});
+
+describe("the advice after a failed deletion", function () {
+  this.timeout(60_000);
+  const test = stackOfEachTest();
+
+  it("is to remove the link of another service, and the same command succeeds then", async () => {
+    test.declare({ kvStores: { data: { forceDestroy: true } } });
+    await test.succeed();
+    const [store] = test.fastly.state().kvStores;
+    const links = { data: store?.id ?? "" };
+    const id = await deploy(test.fastly, "other", { domain: "other.example.com", wasm: TINY_WASM, links });
+    test.declare({});
+    const told = await test.failing();
+    assert.match(
+      told,
+      /^Remove its link from every service that uses it, also from other stacks\. Then run the command again\. \[still-in-use\]$/m,
+    );
+    await test.call("PUT", `/service/${id}/version/1/deactivate`);
+    await test.succeed();
+    assert.deepEqual(test.fastly.state().kvStores, []);
   });
 });

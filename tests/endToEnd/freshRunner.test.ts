@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { deployVersion } from "../support/edge";
 import { describeOnEachEngine } from "../support/engines";
-import { removeProjects } from "../support/project";
+import { removeProjects, TINY_WASM } from "../support/project";
 import { type TestStack, testStack } from "../support/stack";
 
 const MANIFEST = `manifest_version = 3
@@ -97,6 +98,24 @@ describeOnEachEngine("a machine without results of earlier builds", function (en
     test.edit("index.js", 'directory: "./app",', 'directory: "./app", build: { cache: false },');
     await run();
     assert.equal(builds(), 3);
+  });
+
+  it("builds when somebody uploaded another package to a copy of its version", async () => {
+    await open();
+    await run();
+    const { id } = test.fastly.service("shop");
+    await deployVersion(test.fastly, id, Buffer.concat([TINY_WASM, Buffer.from([0, 1, 0])]), MANIFEST);
+    const [first, second] = test.fastly.service("shop").versions;
+    assert.equal(second?.comment, first?.comment);
+    clone();
+    const refused = await test.show("up");
+    assert.ok(!refused.ok && refused.text.includes("[other-version-active]"), refused.text);
+    const { text, outputs: ours } = await test.show("up", { refresh: true });
+    assert.equal(builds(), 2, text);
+    const active = test.fastly.service("shop").versions.find(({ active }) => active);
+    assert.equal(active?.number, ours.version);
+    assert.equal(active?.package?.metadata.files_hash, ours.hash);
+    assert.equal(ours.version, 3);
   });
 
   it("keeps the version's comment when other sources give the same package", async () => {

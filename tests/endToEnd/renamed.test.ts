@@ -52,6 +52,18 @@ describe("a component that was renamed or moved", function () {
     assert.deepEqual(Object.keys((await test.succeed()).changes), ["same"]);
   });
 
+  it("keeps its service if its name contains the separator of URNs", async () => {
+    test.declare(ADOPT, {}, "shop::edge");
+    await test.succeed();
+    const { id } = theService();
+    test.declare({ ...ADOPT, domains: ["www2.example.com"] }, {}, "shop::edge");
+    await test.succeed();
+    test.declare(ADOPT, { aliases: [{ name: "shop::edge" }] }, "shop::front");
+    await test.succeed();
+    assert.equal(theService().id, id);
+    assert.equal(owner(), "shop/dev/shop::front");
+  });
+
   it("makes no new version", async () => {
     test.declare(ARGS);
     await test.succeed();

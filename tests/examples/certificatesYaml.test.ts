@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { LocalFastly, localStack, type Mock } from "../../local/index";
-import { misfits, programOf, projectOf } from "../support/packageProgram";
+import { programOf, testedProgram } from "../support/packageProgram";
 import { linkPackages } from "../support/packages";
 import { makeProject, removeProjects, TINY_WASM } from "../support/project";
 
@@ -12,13 +12,7 @@ const RECORD = "aws:route53:Record";
 describe("examples/certificatesYaml", function () {
   this.timeout(120_000);
   after(removeProjects);
-  const { runtime, packages, ...program } = projectOf("certificatesYaml");
-
-  it("has the form of a project after `pulumi package add`, and matches the schema", () => {
-    assert.equal(runtime, "yaml");
-    assert.deepEqual(packages, { "fastly-compute": "./node_modules/pulumi-fastly-compute" });
-    assert.deepEqual(misfits(program), []);
-  });
+  const program = testedProgram("certificatesYaml");
 
   it("gets a certificate in one run, with records that its preview shows", async () => {
     const fastly = await LocalFastly.start({ edge: false });

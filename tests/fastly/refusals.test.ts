@@ -27,6 +27,12 @@ describe("an error of Fastly's API", () => {
     });
   }
 
+  it("becomes still-in-use for the deletion of something that a service links", () => {
+    const { code, remedy } = refusal(409, "store is linked", { deletes: true });
+    assert.equal(code, "still-in-use");
+    assert.match(remedy, /^Remove its link from every service/);
+  });
+
   it("becomes a limit of changes when Fastly says when that ends", () => {
     const told = refusal(429, "x", { ends: new Date(0), again: ["run", "it"] });
     assert.equal(told.code, "changes-limited");

@@ -138,7 +138,12 @@ describe("products", () => {
       for (const major of [11, 12] as const) {
         assert.deepEqual(resolve({ [name]: on }, undefined, major).said, [
           `error: The product "${name}" cannot be enabled by the Fastly provider for a Compute service [product-not-by-provider]`,
-          `Set enable = false here. Enable the product in Fastly's web interface, or run: fastly products --enable=${name}`,
+          ...(name === "brotli_compression"
+            ? ["Set enable = false here: Fastly has this product only for VCL services."]
+            : [
+                "Set enable = false here, and run pulumi up. Then enable the product in Fastly's web interface, or run:",
+                `  fastly products --enable=${name} --service-id=<id>`,
+              ]),
         ]);
       }
     });
@@ -150,7 +155,8 @@ describe("products", () => {
       assert.deepEqual(resolve({ [name]: on }).said, [
         `error: The product "${name}" cannot be enabled by version 11 of the Fastly provider [product-not-by-provider]`,
         "Run: npm install @pulumi/fastly@12",
-        `Or set enable = false here, and run: fastly products --enable=${name}`,
+        "Or set enable = false here, and run pulumi up. Then enable the product in Fastly's web interface, or run:",
+        `  fastly products --enable=${name} --service-id=<id>`,
       ]);
     });
   }

@@ -28,6 +28,17 @@ export function projectOf(example: string): PackageProject {
   return load(readFileSync(join(EXAMPLES, example, "Pulumi.yaml"), "utf8")) as PackageProject;
 }
 
+/** Tests the form of an example's project. Returns its program. */
+export function testedProgram(example: string): PackageProgram {
+  const { runtime, packages, ...program } = projectOf(example);
+  it("has the form of a project after `pulumi package add`, and matches the schema", () => {
+    assert.equal(runtime, "yaml");
+    assert.deepEqual(packages, { "fastly-compute": "./node_modules/pulumi-fastly-compute" });
+    assert.deepEqual(misfits(program), []);
+  });
+  return program;
+}
+
 /** Deploys the program of an example with its app. Returns the parts of the service that the program declares. */
 export async function deployedExample(example: string, program: PackageProgram): Promise<object> {
   const read = (file: string) => readFileSync(join(EXAMPLES, example, file));

@@ -64,7 +64,7 @@ export async function releaseStack(
     },
     versions() {
       const { versions } = test.fastly.service("shop");
-      const own = /\w+\/dev\/edge, configuration [0-9a-f]{12}(, sources [0-9a-f]{16})?$/;
+      const own = /\w+\/dev\/edge, configuration [0-9a-f]{12}(, sources [0-9a-f]{16}, package [0-9a-f]{12})?$/;
       return {
         active: versions.find(({ active }) => active)?.number,
         marks: versions.map(({ comment }) => {

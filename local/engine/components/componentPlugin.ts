@@ -1,9 +1,8 @@
 import { existsSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
 import { engineError } from "../errors";
-import { fastStart } from "../fastStart";
-import { type PluginProcess, startPluginProcess } from "../pluginProcess";
+import { sdkRunner, spawnRunner } from "../sdkRunner";
+import { type ServingProcess, servingProcess } from "../servingProcess";
 
 export interface PluginOptions {
   /** The component package: the directory with PulumiPlugin.yaml. */
@@ -18,25 +17,20 @@ export interface PluginOptions {
 }
 
 /** Starts a component package as Pulumi does: with the runner of the SDK installed for the package. */
-export function startPlugin({ directory, workingDirectory, env, engine, onOutput }: PluginOptions): PluginProcess {
+export function startPlugin({ directory, workingDirectory, env, engine, onOutput }: PluginOptions): ServingProcess {
   const root = resolve(directory);
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith("PULUMI_"));
-  return startPluginProcess({
-    args: [...fastStart(root), findRunner(root), root, engine],
+  const child = spawnRunner(root, [findRunner(root), root, engine], {
     cwd: workingDirectory,
     env: { ...Object.fromEntries(inherited), ...env },
-    onOutput,
-    failure: (said) => engineError("component-package-not-started", { directory, said }),
   });
+  const failure = (said: string[]) => engineError("component-package-not-started", { directory, said });
+  return servingProcess(child, { onOutput, failure });
 }
 
 function findRunner(directory: string): string {
   if (!existsSync(join(directory, "PulumiPlugin.yaml"))) {
     throw engineError("component-package-missing", { directory });
   }
-  try {
-    return createRequire(join(directory, "package.json")).resolve("@pulumi/pulumi/cmd/run-plugin/index.js");
-  } catch {
-    throw engineError("component-package-not-installed", { directory });
-  }
+  return sdkRunner(directory, "run-plugin", () => engineError("component-package-not-installed", { directory }));
 }

@@ -1,4 +1,3 @@
-import { credentials, type ServiceError } from "@grpc/grpc-js";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import {
   CallRequest,
@@ -14,7 +13,7 @@ import {
   type ResourceCallRequest,
 } from "@pulumi/pulumi/proto/resource_pb";
 import { engineError } from "../errors";
-import { CHANNEL_OPTIONS } from "../grpc";
+import { asked, connect } from "../grpc";
 import { fromStruct, toStruct } from "../marshal";
 import type { DeploymentOptions } from "../options";
 import { workingDirectory } from "../program";
@@ -61,9 +60,9 @@ export function openComponents(run: Run, options: ComponentsOptions, address: ()
       onOutput,
     });
     run.atEnd(plugin.kill);
-    const client = new ResourceProviderClient(await plugin.address, credentials.createInsecure(), CHANNEL_OPTIONS);
+    const client = connect(ResourceProviderClient, await plugin.address);
     run.atEnd(() => client.close());
-    await answer<ConfigureResponse>((done) => client.configure(configureRequest(), done));
+    await asked<ConfigureResponse>((done) => client.configure(configureRequest(), done));
     return client;
   };
   const clientOf = (type: string) => {
@@ -83,7 +82,7 @@ export function openComponents(run: Run, options: ComponentsOptions, address: ()
         throw unsupported("the `transforms` option of components of packages");
       const message = constructRequest(request, run, options, address());
       const plugin = await clientOf(request.getType());
-      const constructed = answer<ConstructResponse>((done) => plugin.construct(message, done)).catch((error: Error) => {
+      const constructed = asked<ConstructResponse>((done) => plugin.construct(message, done)).catch((error: Error) => {
         throw new Error(`${request.getType()} resource '${request.getName()}' has a problem: ${error.message}`);
       });
       return responseOf(await unlessStopped(constructed));
@@ -91,7 +90,7 @@ export function openComponents(run: Run, options: ComponentsOptions, address: ()
     async call(request) {
       const plugin = await clientOf(request.getTok());
       const message = callRequest(request, run, options, address());
-      return unlessStopped(answer<CallResponse>((done) => plugin.call(message, done)));
+      return unlessStopped(asked<CallResponse>((done) => plugin.call(message, done)));
     },
   };
 }
@@ -173,10 +172,4 @@ function responseOf(constructed: ConstructResponse): RegisterResourceResponse {
     response.getPropertydependenciesMap().set(property, urns.setUrnsList(dependencies.getUrnsList()));
   });
   return response;
-}
-
-function answer<Response>(start: (done: (error: ServiceError | null, response: Response) => void) => unknown) {
-  return new Promise<Response>((resolve, reject) => {
-    start((error, response) => (error === null ? resolve(response) : reject(new Error(error.details))));
-  });
 }

@@ -1,14 +1,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { credentials } from "@grpc/grpc-js";
 import { LanguageRuntimeClient } from "@pulumi/pulumi/proto/language_grpc_pb";
 import { ProgramInfo, RunRequest, type RunResponse } from "@pulumi/pulumi/proto/language_pb";
 import { findOnPath } from "../../onPath";
-import { eachOutputLine } from "../../outputLines";
 import { engineError } from "../errors";
-import { CHANNEL_OPTIONS } from "../grpc";
+import { asked, connect } from "../grpc";
 import type { ProgramOptions } from "../program";
 import { Struct } from "../protobuf";
 import { EXIT_AFTER_REPORTING, type RunningProgram } from "../runningProgram";
+import { servingProcess } from "../servingProcess";
 
 /** The language of a program that Node does not run: the `runtime` in its Pulumi.yaml. */
 export interface Language {
@@ -38,27 +37,19 @@ export function startHostedProgram(language: Language, loader: string, options: 
     env: { ...process.env, ...options.env },
     stdio: ["ignore", "pipe", "pipe"],
   });
-  const kill = () => void child.kill("SIGKILL");
-  process.once("exit", kill);
-  const ended = run(child, language, loader, options).finally(() => {
-    process.removeListener("exit", kill);
-    kill();
-  });
+  // The lines after the port are the program's.
+  const { address, kill } = servingProcess(child, { onOutput: options.onOutput });
+  const ended = run(child, address, runRequest(language, loader, options)).finally(kill);
   return { ended, kill };
 }
 
-async function run(child: ChildProcess, language: Language, loader: string, options: ProgramOptions) {
-  const port = await portOf(child, options.onOutput);
-  const client = new LanguageRuntimeClient(`127.0.0.1:${port}`, credentials.createInsecure(), CHANNEL_OPTIONS);
-  const request = runRequest(language, loader, options);
+async function run(child: ChildProcess, address: Promise<string>, request: RunRequest) {
+  const client = connect(LanguageRuntimeClient, await address);
   const gone = new Promise<never>((_, reject) => {
     child.once("close", () => reject(new Error(`${child.spawnfile} has ended`)));
   });
-  const answered = new Promise<RunResponse>((resolve, reject) => {
-    client.run(request, (error, response) => (error === null ? resolve(response) : reject(new Error(error.details))));
-  });
   try {
-    const response = await Promise.race([answered, gone]);
+    const response = await Promise.race([asked<RunResponse>((done) => client.run(request, done)), gone]);
     const error = response.getError();
     if (response.getBail()) {
       return { exitCode: EXIT_AFTER_REPORTING };
@@ -93,24 +84,4 @@ function runRequest({ options = {}, root }: Language, loader: string, program: P
   }
   request.setConfigsecretkeysList(program.secretConfigKeys);
   return request;
-}
-
-/** The first line that a host prints is its port. The next lines are the program's. */
-function portOf(child: ChildProcess, onOutput: (line: string) => void): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const lines: string[] = [];
-    let port: string | undefined;
-    for (const input of [child.stdout, child.stderr]) {
-      if (input === null) continue;
-      eachOutputLine(input, (line) => {
-        if (port !== undefined) onOutput(line);
-        else if (/^\d+$/.test(line.trim())) {
-          port = line.trim();
-          resolve(port);
-        } else lines.push(line);
-      });
-    }
-    child.once("error", reject);
-    child.once("close", () => reject(new Error([`${child.spawnfile} did not start`, ...lines].join("\n"))));
-  });
 }

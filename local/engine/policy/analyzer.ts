@@ -1,4 +1,4 @@
-import { credentials, type ServiceError, status } from "@grpc/grpc-js";
+import { status } from "@grpc/grpc-js";
 import { AnalyzerClient } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
 import {
   type AnalyzeDiagnostic,
@@ -11,7 +11,7 @@ import {
   PolicyConfig,
   type RemediateResponse,
 } from "@pulumi/pulumi/proto/analyzer_pb";
-import { CHANNEL_OPTIONS } from "../grpc";
+import { asked, connect } from "../grpc";
 import { fromStruct, toStruct } from "../marshal";
 import { Empty } from "../protobuf";
 import { urnName } from "../urn";
@@ -52,10 +52,10 @@ export interface Analyzer {
 }
 
 export function connectAnalyzer(address: string): Analyzer {
-  const client = new AnalyzerClient(address, credentials.createInsecure(), CHANNEL_OPTIONS);
+  const client = connect(AnalyzerClient, address);
   return {
     async info() {
-      const response = await call<AnalyzerInfo>((done) => client.getAnalyzerInfo(new Empty(), done));
+      const response = await ask<AnalyzerInfo>((done) => client.getAnalyzerInfo(new Empty(), done));
       return {
         name: response.getName(),
         version: response.getVersion(),
@@ -85,14 +85,14 @@ export function connectAnalyzer(address: string): Analyzer {
         message.setProperties(toStruct(properties as PropertyMap));
         request.getPolicyconfigMap().set(name, message);
       }
-      await call<Empty>((done) => client.configure(request, done));
+      await ask<Empty>((done) => client.configure(request, done));
     },
     async analyze(reviewed) {
-      const response = await call<AnalyzeResponse>((done) => client.analyze(analyzeRequest(reviewed), done));
+      const response = await ask<AnalyzeResponse>((done) => client.analyze(analyzeRequest(reviewed), done));
       return response.getDiagnosticsList().map(diagnosticOf);
     },
     async remediate(reviewed) {
-      const response = await call<RemediateResponse>((done) => client.remediate(analyzeRequest(reviewed), done));
+      const response = await ask<RemediateResponse>((done) => client.remediate(analyzeRequest(reviewed), done));
       return response.getRemediationsList().map((remediation) => ({
         policy: remediation.getPolicyname(),
         description: remediation.getDescription(),
@@ -103,7 +103,7 @@ export function connectAnalyzer(address: string): Analyzer {
     async analyzeStack(resources) {
       const request = new AnalyzeStackRequest();
       request.setResourcesList(resources.map(analyzerResource));
-      const response = await call<AnalyzeResponse>((done) => client.analyzeStack(request, done));
+      const response = await ask<AnalyzeResponse>((done) => client.analyzeStack(request, done));
       return response.getDiagnosticsList().map(diagnosticOf);
     },
     close: () => client.close(),
@@ -141,12 +141,8 @@ function analyzeRequest(reviewed: ReviewedResource): AnalyzeRequest {
   return request;
 }
 
-function call<Response>(start: (done: (error: ServiceError | null, response: Response) => void) => unknown) {
-  return new Promise<Response>((resolve, reject) => {
-    start((error, response) => {
-      if (error === null) resolve(response);
-      else if (error.code === status.UNAVAILABLE) reject(new Error("the policy pack's process has ended"));
-      else reject(new Error(error.details));
-    });
-  });
+function ask<Response>(call: Parameters<typeof asked<Response>>[0]): Promise<Response> {
+  return asked(call, ({ code, details }) =>
+    code === status.UNAVAILABLE ? new Error("the policy pack's process has ended") : new Error(details),
+  );
 }

@@ -1,9 +1,8 @@
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { CORE_SCHEMA, load } from "js-yaml";
 import { FILE_LIMITS, readRegularText } from "pulumi-fastly-compute/internal";
-import { fastStart } from "../fastStart";
-import { type PluginProcess, startPluginProcess } from "../pluginProcess";
+import { sdkRunner, spawnRunner } from "../sdkRunner";
+import { type ServingProcess, servingProcess } from "../servingProcess";
 import { unsupported } from "../unsupported";
 import { packError } from "./errors";
 
@@ -21,17 +20,14 @@ export interface PackProcessOptions {
 }
 
 /** Starts a policy pack with the runner of the SDK installed next to it. */
-export function startPack(options: PackProcessOptions): PluginProcess {
+export function startPack(options: PackProcessOptions): ServingProcess {
   const { directory, onOutput } = options;
   const main = readMain(directory);
-  return startPluginProcess({
-    // The runner requires the address of an engine first, and does not use it.
-    args: [...fastStart(directory), findRunner(directory), "unused", main],
-    cwd: directory,
-    env: environment(options),
-    onOutput,
-    failure: (said) => packError("policy-pack-not-started", { directory, said }),
-  });
+  const runner = sdkRunner(directory, "run-policy-pack", () => packError("policy-pack-not-installed", { directory }));
+  // The runner requires the address of an engine first, and does not use it.
+  const child = spawnRunner(directory, [runner, "unused", main], { cwd: directory, env: environment(options) });
+  const failure = (said: string[]) => packError("policy-pack-not-started", { directory, said });
+  return servingProcess(child, { onOutput, failure });
 }
 
 /** The pack's entry point. `.` means package.json's. */
@@ -48,14 +44,6 @@ function readMain(directory: string): string {
   const name = typeof runtime === "object" ? (runtime as { name?: unknown } | null)?.name : runtime;
   if (name !== "nodejs") throw unsupported(`policy packs for the runtime \`${name}\` (${file})`);
   return project?.main ?? ".";
-}
-
-function findRunner(directory: string): string {
-  try {
-    return createRequire(join(directory, "package.json")).resolve("@pulumi/pulumi/cmd/run-policy-pack/index.js");
-  } catch {
-    throw packError("policy-pack-not-installed", { directory });
-  }
 }
 
 function environment({ organization, project, stack, config, dryRun }: PackProcessOptions): NodeJS.ProcessEnv {

@@ -1,9 +1,8 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { statSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
-import { DIE_WITH_PARENT } from "../dieWithParent";
-import { fastStart } from "../fastStart";
 import type { ProgramSettings, RunningProgram } from "../runningProgram";
+import { spawnRunner } from "../sdkRunner";
 import { type FromSpare, type Loaded, type ToSpare, WAITING_PROGRAM } from "./waiting";
 
 /** The command line and environment of a program's process. */
@@ -100,8 +99,7 @@ export function openSpareProcess(rehearse?: Rehearse): SpareProcess {
 }
 
 function spawnSpare({ directory, runner, env }: ProcessStart): ChildProcess {
-  const args = [`--import=${DIE_WITH_PARENT}`, ...fastStart(directory), "-e", WAITING_PROGRAM, directory, runner];
-  const child = spawn(process.execPath, args, { cwd: directory, env, stdio: ["ignore", "pipe", "pipe", "ipc"] });
+  const child = spawnRunner(directory, ["-e", WAITING_PROGRAM, directory, runner], { cwd: directory, env });
   child.once("error", () => {});
   child.unref();
   child.channel?.unref();

@@ -5,6 +5,13 @@ function short(noun: string): string {
   return noun.slice(noun.lastIndexOf(" ") + 1);
 }
 
+/** A store whose name is taken. */
+const TAKEN = {
+  noun: "KV store",
+  store: "shop-prod-edge-pages",
+  declaration: 'kvStores: { pages: { existingName: "shop-prod-edge-pages" } }',
+};
+
 /** The errors of stores and other linked things, including those of making and linking them. */
 export const storeError = catalogue({
   "store-link-twice": {
@@ -58,35 +65,46 @@ export const storeError = catalogue({
     what: "Fastly already has a store of this name.",
     why: "A destroyed stack kept the store, an interrupted run left the store behind, or a service uses the store.",
     examples: [
-      {
-        noun: "KV store",
-        store: "shop-prod-edge-pages",
-        declaration: 'kvStores: { pages: { existingName: "shop-prod-edge-pages" } }',
-        reader: 'SU1Z ("shop") of shop/prod/edge',
-      },
-      {
-        noun: "KV store",
-        store: "shop-prod-edge-pages",
-        declaration: 'kvStores: { pages: { existingName: "shop-prod-edge-pages" } }',
-        remove: "fastly kv-store delete --store-id=abc",
-      },
+      { ...TAKEN, reader: 'SU1Z ("shop") of shop/prod/edge' },
+      { ...TAKEN, reader: 'SU1Z ("shop") of shop/prod/edge', isReadByOwn: true },
+      { ...TAKEN, remove: "fastly kv-store delete --store-id=abc --all" },
     ],
-    explain: (facts: { noun: string; store: string; declaration: string; reader?: string; remove?: string }) =>
-      facts.reader !== undefined
+    explain: ({
+      noun,
+      store,
+      declaration,
+      reader,
+      isReadByOwn,
+      remove,
+    }: typeof TAKEN & { reader?: string; isReadByOwn?: boolean; remove?: string }) => {
+      const taken = `Fastly already has a ${short(noun)} named "${store}"`;
+      const linked = `link it: ${declaration}`;
+      if (isReadByOwn) {
+        return {
+          problem: `${taken}, and this component's own service ${reader} reads it`,
+          remedy:
+            `To keep this ${short(noun)} and its data, leave out --replace. If the run is refused without it too, ${linked}.\n` +
+            `For a new ${short(noun)}, run pulumi up once without the ${short(noun)}, then again with it. ` +
+            `To keep the old one as well, give the new one another [name].\n` +
+            `The first run deletes the old one if it has forceDestroy. Otherwise the second run says how to delete it.`,
+        };
+      }
+      return reader !== undefined
         ? {
-            problem: `Fastly already has a ${short(facts.noun)} named "${facts.store}", and the service ${facts.reader} reads it`,
+            problem: `${taken}, and the service ${reader} reads it`,
             remedy:
-              `To make a new ${short(facts.noun)}, give yours another name.\n` +
-              `To use the existing ${short(facts.noun)} and its data, link it: ${facts.declaration}; declared contents are then written into that ${short(facts.noun)}.`,
+              `To make a new ${short(noun)}, give yours another name.\n` +
+              `To use the existing ${short(noun)} and its data, ${linked}; declared contents are then written into that ${short(noun)}.`,
           }
         : {
-            problem: `Fastly already has a ${short(facts.noun)} named "${facts.store}": a destroyed stack kept it, or an interrupted run left it behind`,
+            problem: `${taken}: a destroyed stack kept it, or an interrupted run left it behind`,
             remedy:
-              `To use this ${short(facts.noun)} and its data, link it: ${facts.declaration}.` +
-              (facts.remove === undefined
+              `To use this ${short(noun)} and its data, ${linked}.` +
+              (remove === undefined
                 ? ""
-                : `\nTo start with an empty ${short(facts.noun)}, delete this one with its data. Run:\n  ${facts.remove}\n  pulumi up`),
-          },
+                : `\nTo start with an empty ${short(noun)}, delete this one with its data. Run:\n  ${remove}\n  pulumi up`),
+          };
+    },
   },
   "store-not-found": {
     what: "Fastly has no store of the name in `existingName`.",

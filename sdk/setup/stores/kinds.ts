@@ -22,7 +22,7 @@ const ofApi = (api: string) => ({
   deleteCommand: (id: string) => `fastly ${api}-store delete --store-id=${id}`,
 });
 
-const CONFIG: Row<ConfigStoreArgs> = {
+const CONFIG: Row<"configStores", ConfigStoreArgs> = {
   argument: "configStores",
   noun: "config store",
   ...ofApi("config"),
@@ -43,10 +43,12 @@ const CONFIG: Row<ConfigStoreArgs> = {
   readable: { type: "fastly:index/configstoreEntries:ConfigstoreEntries", property: "entries" },
 };
 
-const KV: Row<KvStoreArgs> = {
+const KV: Row<"kvStores", KvStoreArgs> = {
   argument: "kvStores",
   noun: "KV store",
   ...ofApi("kv"),
+  // Fastly deletes only an empty KV store. With --all, the CLI deletes the keys first.
+  deleteCommand: (id) => `fastly kv-store delete --store-id=${id} --all`,
   linkTypes: ["kv", "object"],
   publicArgs: ["directory", "file", "location"],
   declared: (setup) => setup.kvStores,
@@ -90,7 +92,7 @@ function filesSeen(contents: Record<string, Content>): Pick<StoreFacts, "keys" |
   return { keys: keys.sort(), files, bytes };
 }
 
-const SECRET: Row<SecretStoreArgs> = {
+const SECRET: Row<"secretStores", SecretStoreArgs> = {
   argument: "secretStores",
   noun: "secret store",
   ...ofApi("secret"),
@@ -108,6 +110,6 @@ const SECRET: Row<SecretStoreArgs> = {
   writer: () => SECRET_CONTENTS,
 };
 
-export const CONFIG_STORES = storeKind("configStores", CONFIG);
-export const KV_STORES = storeKind("kvStores", KV);
-export const SECRET_STORES = storeKind("secretStores", SECRET);
+export const CONFIG_STORES = storeKind(CONFIG);
+export const KV_STORES = storeKind(KV);
+export const SECRET_STORES = storeKind(SECRET);

@@ -12,7 +12,7 @@ import { directoryContents } from "./directory";
 import { storeError } from "./errors";
 import { goJson } from "./goJson";
 import { checkTimeToLive, withSettings } from "./itemSettings";
-import { kvKeyProblem, LONGEST_KEY } from "./kvKey";
+import { kvKeyProblem } from "./kvKey";
 
 /** Fastly's documented limit of a value (25 MB): in characters of a text, or bytes of a file. */
 const LONGEST_VALUE = 25_000_000;
@@ -33,7 +33,6 @@ export function kvContents(
     noun: "KV store",
     path,
     config: ["kvStores", name],
-    keyLimit: LONGEST_KEY,
     valueLimit: LONGEST_VALUE,
     keyProblem: (key: string) => kvKeyProblem(name, key),
   };

@@ -3,7 +3,7 @@ import { setupError } from "../errors";
 import { LOST_KEY } from "../items";
 
 /** Fastly's documented limit, in bytes of UTF-8. */
-export const LONGEST_KEY = 1024;
+const LONGEST_KEY = 1024;
 
 /** The problem of a key of a KV store. Undefined when there is none. */
 export function kvKeyProblem(store: string, key: string): Explanation | undefined {

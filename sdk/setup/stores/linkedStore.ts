@@ -21,6 +21,9 @@ export function linkedId(
   // A resource that the component depends on may make the store.
   const listed = kind.list({ parent, provider, dependsOn: after });
   return listed.apply(async ({ stores }) => {
+    if (stores === undefined) {
+      return pulumi.unknown as unknown as string;
+    }
     // The provider lists only the first secret stores of an account.
     const id = stores.find((store) => store.name === name)?.id ?? (await findAmongAll(kind, name, credentials));
     if (id !== undefined) {

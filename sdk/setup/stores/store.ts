@@ -9,9 +9,9 @@ import type { StoreArgs } from "./args";
 import { storeError } from "./errors";
 
 /** The names of a kind of store in each place that names it. */
-export interface StoreKind {
+export interface StoreKind<Name extends string = string> {
   /** The argument that declares it. It is also the name in the registry. */
-  argument: string;
+  argument: Name;
   /** The noun in sentences: `KV store`. */
   noun: string;
   /** The name in Fastly's API and CLI. */
@@ -20,8 +20,11 @@ export interface StoreKind {
   find(client: FastlyClient, name: string): Promise<string | undefined>;
   /** The command that deletes a store. */
   deleteCommand(id: string): string;
-  /** The stores of an account. For secret stores, only the first ones. */
-  list(opts: pulumi.InvokeOutputOptions): pulumi.Output<{ stores: { id: string; name: string }[] }>;
+  /**
+   * The stores of an account. For secret stores, only the first ones. Undefined in a preview that does not know the
+   * provider's token yet: the engine then asks nobody.
+   */
+  list(opts: pulumi.InvokeOutputOptions): pulumi.Output<{ stores?: { id: string; name: string }[] }>;
 }
 
 /** A store as reviewers see it, without values. */

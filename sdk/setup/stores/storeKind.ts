@@ -4,9 +4,9 @@ import type { Credentials } from "../../fastly/credentials";
 import type { Setup } from "../../manifest";
 import { noteKeys } from "../../pulumi/declaredKeys";
 import { beforeChange, withHooks } from "../../pulumi/hooks";
+import type { ContentsAtFastly } from "../contentsAtFastly";
 import type { MakingOptions, Sources } from "../given";
 import { keysOf, type Lifted, own } from "../inputs";
-import type { ContentsAtFastly } from "../keptContents";
 import { type LinkedKind, linkedKind, type Made, type NamedFile, type ReviewClass } from "../kind";
 import type { StoreArgs } from "./args";
 import type { configEntries } from "./configItems";
@@ -25,7 +25,7 @@ export interface ResolvedStore<Args extends StoreArgs = StoreArgs> {
 }
 
 /** One kind of store: everything in which it differs from the others. */
-export interface Row<Args extends StoreArgs> extends StoreKind {
+export interface Row<Name extends string, Args extends StoreArgs> extends StoreKind<Name> {
   /** The public arguments, besides those of all stores. */
   publicArgs?: string[];
   /** The stores that the manifest declares, by name. */
@@ -62,11 +62,10 @@ const PUBLIC = ["existingId", "existingName", "forceDestroy", "name"];
 
 /** The kind that a row describes. */
 export function storeKind<Name extends string, Args extends StoreArgs, F extends StoreFacts = StoreFacts>(
-  argument: Name,
-  row: Row<Args>,
+  row: Row<Name, Args>,
 ) {
   type Arguments = { [N in Name]?: Record<string, Args> };
-  const { noun, api } = row;
+  const { argument, noun, api } = row;
   const given = (args: Arguments): Record<string, Args> => args[argument] ?? {};
   return linkedKind<Arguments, ResolvedStore<Args>, F>({
     noun,
@@ -99,7 +98,7 @@ export function storeKind<Name extends string, Args extends StoreArgs, F extends
 }
 
 function resolvedStore<Args extends StoreArgs>(
-  row: Row<Args>,
+  row: Row<string, Args>,
   name: string,
   path: string[],
   given: Args | undefined,
@@ -115,7 +114,7 @@ function resolvedStore<Args extends StoreArgs>(
 
 /** Makes the store, unless it exists, and fills it, so that a version never goes live without its data. */
 function makeStore<Args extends StoreArgs>(
-  row: Row<Args>,
+  row: Row<string, Args>,
   component: string,
   { facts, args, contents }: ResolvedStore<Args>,
   credentials: Credentials,

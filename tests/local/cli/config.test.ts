@@ -27,6 +27,12 @@ describe("a stack's configuration", () => {
     return readStackConfig(findProject(directory), parseInvocation(["up", ...args]) as Invocation);
   }
 
+  for (const key of ['edge["api', 'edge["api\\"]', "edge.", 'fastly-compute:["a:b"].x']) {
+    it(`has no value at ${key}, which Pulumi cannot read`, () => {
+      assert.throws(() => read("--config-path", "--config", `${key}=v`), /\[configuration-path-unfit\]/);
+    });
+  }
+
   it("comes from the command line first, then from the stack's file, then from the project's defaults", () => {
     write(
       "Pulumi.yaml",

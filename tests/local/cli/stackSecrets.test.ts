@@ -82,7 +82,7 @@ describe("encrypted values of pulumi", () => {
     for (const args of [["preview"], ["up"], ["destroy", "--run-program"]]) {
       assert.throws(() => read(...args), {
         message: `Pulumi.dev.yaml has encrypted values, which only pulumi can read: hello:token, hello:edge [encrypted-values-closed]
-Give the values for this run: --secret hello:token=VALUE --secret hello:edge=VALUE
+Give the values for this run: --secret 'hello:token=VALUE' --secret 'hello:edge=VALUE'
 Or give the values for all runs on this machine. Run:
   pulumi config set --secret 'hello:token' <value>
   pulumi config set --secret --path 'hello:edge.deep[0]["my key"]' <value>

@@ -152,6 +152,30 @@ describe("resource hooks", () => {
     assert.equal(await test.state("a"), undefined);
   });
 
+  // Seen on the real engine: pkg/resource/deploy/step.go runs the error hooks in the state, and keeps the first error.
+  scenario("retry a failed deletion, and leave its error when the program has no such hook any more", async (test) => {
+    test.program(`
+      const onError = [new pulumi.ErrorHook("again", (args) => {
+        console.log(args.failedOperation + " " + args.oldInputs?.name + ": " + args.errors.join());
+        return env.RETRY !== undefined;
+      })];
+      if (env.GONE === undefined) new Thing("a", { name: "one" }, { hooks: { onError } });
+    `);
+    await test.stack.up();
+    let failures = 3;
+    test.world.before = () => {
+      if (failures-- > 0) throw new Error("busy");
+    };
+    const message = "deleting urn:pulumi:dev::proj::test:index:Thing::a: busy";
+    assert.deepEqual((await test.stack.destroy()).errors, [message, "update failed"]);
+    const failed = await test.stack.up({ env: { GONE: "1" } });
+    assert.deepEqual(failed.errors, [message, "update failed"]);
+    assert.equal(diagnostics(failed, "info").length, 1);
+    const retried = await test.stack.up({ env: { GONE: "1", RETRY: "1" } });
+    assert.deepEqual(retried.errors, []);
+    assert.equal(await test.state("a"), undefined);
+  });
+
   scenario("retry a failed operation when an error hook asks for it", async (test) => {
     test.program(`
       const onError = [new pulumi.ErrorHook("again", (args) => {

@@ -1,10 +1,11 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { ComputeError } from ".";
-import type { Effect } from "./explanation";
+import { ComputeError } from "../errors";
+import type { Effect } from "../errors/explanation";
+import { innerOf } from "./internals";
 
-/** Whether the component is protected, by itself or by its parent. The SDK has no public way to ask. */
+/** Whether the component is protected, by itself or by its parent. */
 export function isProtected(component: pulumi.ComponentResource): boolean {
-  return (component as unknown as { __protect?: boolean }).__protect === true;
+  return innerOf(component).__protect === true;
 }
 
 /** What the engine demands in addition to do this to a protected resource. Undefined when it demands nothing. */

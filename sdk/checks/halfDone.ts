@@ -1,0 +1,71 @@
+import { ComputeError } from "../errors";
+import { startAgain } from "../errors/repair";
+import type { LiveVersion } from "../fastly/version";
+import { readAllAgain } from "../live/unseen";
+import { LINK } from "../setup/kind";
+import { missing, short } from "./differences";
+import { ofState, unanswered } from "./unfinished";
+import { isAdopted, type Update } from "./update";
+import { updateError } from "./updateErrors";
+
+interface Link {
+  name: string;
+  resourceId: unknown;
+}
+
+/**
+ * An update copies the version that the state names, and sends the difference from the state. So that version must have
+ * the links and the package of the state. The digest in the version's comment is of everything else.
+ */
+export const VERSION_NOT_AS_IN_STATE = ofState(
+  {
+    name: "version-not-as-in-state",
+    when: "An earlier update failed before its version had all links, or the package",
+    outcome: "The service is not changed",
+    how: "Run `pulumi up --refresh`",
+  },
+  async (update, service) => {
+    const { id, urn, state } = update;
+    const version = Number(state.clonedVersion);
+    if (!(version > 0)) {
+      return undefined;
+    }
+    const [links, packageHash] = await contentOf(update, version);
+    const known = Array.isArray(state.resourceLinks) ? (state.resourceLinks as Link[]) : [];
+    const differences = [...ofPackage(state, packageHash), ...ofLinks(known, links)];
+    return differences.length === 0
+      ? undefined
+      : updateError("version-not-as-in-state", {
+          id,
+          version,
+          differences,
+          // A refresh reads no links when the state has none.
+          remedy: known.length === 0 && links.length > 0 ? readAllAgain(id) : undefined,
+          // A refresh reads no version that was never active.
+          repair: service.wasActive ? undefined : startAgain(urn, isAdopted(update)),
+        });
+  },
+);
+
+async function contentOf({ id, live }: Update, version: number) {
+  try {
+    return await Promise.all([live.links(version), live.packageHash(version)]);
+  } catch (error) {
+    throw error instanceof ComputeError ? unanswered(id, error) : error;
+  }
+}
+
+function ofPackage(state: Record<string, unknown>, live: string | undefined): string[] {
+  const [pkg] = [state.package].flat() as ({ sourceCodeHash?: string } | undefined)[];
+  const known = pkg?.sourceCodeHash;
+  return known === undefined || known === live ? [] : [`the package is ${short(live)} instead of ${short(known)}`];
+}
+
+function ofLinks(known: Link[], live: LiveVersion["links"]): string[] {
+  const text = (name: string, store: unknown) => ({ name, text: `${name} to ${store}` });
+  return missing(
+    LINK,
+    known.map(({ name, resourceId }) => text(name, resourceId)),
+    live.map(({ name, resource_id }) => text(name, resource_id)),
+  );
+}
