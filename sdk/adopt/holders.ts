@@ -2,6 +2,8 @@ import type { Identity } from "../plan/identity";
 import { formerChild } from "../pulumi/formerUrns";
 import type { StackState } from "../pulumi/stackState";
 
+const COMPONENT_TYPE = "fastly-compute:index:ComputeService";
+
 export const SERVICE_TYPE = "fastly:index/serviceCompute:ServiceCompute";
 
 /** The URNs that a resource of the component may have in the state, below the component's present and former names. */
@@ -33,4 +35,9 @@ export function componentOf(service: string): string | undefined {
       service,
     ) ?? [];
   return types === undefined ? undefined : `${types}${name}`;
+}
+
+/** Whether a ComputeService made the resource. */
+export function isOfComponent(urn: string): boolean {
+  return (urn.split("::")[2] ?? "").split("$").includes(COMPONENT_TYPE);
 }

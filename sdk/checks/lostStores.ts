@@ -1,14 +1,19 @@
+import { isOfComponent } from "../adopt/holders";
+import type { LiveVersion } from "../fastly/version";
 import type { Live } from "../live/liveService";
 import { presumedId } from "../live/presumed";
 import type { Plan } from "../plan/deployment";
 import { type DeclaredStore, storesOf } from "../plan/summary";
 import { LINKED_KINDS } from "../setup/kinds";
 import type { ResolvedSetup } from "../setup/resolved";
-import type { Check } from "./check";
+import type { Check, PromptCheck } from "./check";
 import { updateError } from "./updateErrors";
 
-/** A store that was made with `forceDestroy`, as the component's inputs in the state list it. */
-export type OwnStore = Pick<DeclaredStore, "kind" | "name">;
+/** A store that was made with `forceDestroy`, as the component's inputs or its resource in the state show it. */
+export interface OwnStore extends Pick<DeclaredStore, "kind" | "name"> {
+  /** The id at Fastly. Undefined for a store of the component's inputs. */
+  id?: string;
+}
 
 /**
  * The engine is about to change the component. No resource of the run shows what the engine will delete. The
@@ -65,10 +70,40 @@ export const STORE_STILL_READ: Check<StoresBefore> = {
       return undefined;
     }
     const links = await live.service(id).links(version);
-    const read = removed.filter((store) => links.some(({ name }) => name === store.name));
+    const read = removed.filter((store) => links.some((link) => isLinkTo(store, link)));
     return read.length === 0
       ? undefined
       : updateError("store-still-read", { component, id, version, stores: read.map(describe) });
+  },
+};
+
+function isLinkTo({ id, name: store }: OwnStore, { name, resource_id }: LiveVersion["links"][number]): boolean {
+  return id === undefined ? name === store : resource_id === id;
+}
+
+/** The service is about to be linked to a store that exists. */
+export interface LinkToStore extends Pick<Plan, "name"> {
+  thing: { noun: string; name: string };
+  id: string;
+  /** The URNs of the stores that the engine is about to delete with their data, by the ids of the stores. */
+  leaving: ReadonlyMap<string, string>;
+}
+
+/**
+ * The provider first empties a store with `forceDestroy`. Only then does Fastly refuse to delete the store, because a
+ * service is linked to it.
+ */
+export const LINKED_STORE_LEAVES: PromptCheck<LinkToStore> = {
+  name: "linked-store-leaves",
+  when: "A store with `forceDestroy` leaves the program, and a service of the program links it",
+  outcome: "Nothing is made or deleted, because the store would lose its data",
+  how: "Declare the store for one more run so that its data is kept, as the error says; then remove it again",
+  find({ name: component, thing: { noun, name }, id, leaving }) {
+    const urn = leaving.get(id);
+    const facts = { component, store: `the ${noun} "${name}"`, id };
+    return urn === undefined
+      ? undefined
+      : updateError("linked-store-leaves", { ...facts, urn, isOfComponent: isOfComponent(urn) });
   },
 };
 

@@ -187,6 +187,32 @@ export const updateError = catalogue({
         `To link another store, run pulumi up once without the store "${name}", which deletes it. Then link the other store, and run pulumi up again.`,
     }),
   },
+  "linked-store-leaves": {
+    what: "A store with `forceDestroy` leaves the program, but a service of the program links it.",
+    why: "Fastly's provider would empty the store. Then Fastly would refuse to delete it, because a service links it.",
+    examples: [
+      {
+        component: "two",
+        store: 'the KV store "pages"',
+        id: "o4UFk5CfGqnTeAvqzcmxNe",
+        urn: "urn:pulumi:prod::shop::fastly-compute:index:ComputeService$fastly:index/kvstore:Kvstore::edge-pages",
+        isOfComponent: true,
+      },
+      {
+        component: "two",
+        store: 'the KV store "pages"',
+        id: "o4UFk5CfGqnTeAvqzcmxNe",
+        urn: "urn:pulumi:prod::shop::fastly:index/kvstore:Kvstore::pages",
+        isOfComponent: false,
+      },
+    ],
+    explain: (facts: { component: string; store: string; id: string; urn: string; isOfComponent: boolean }) => ({
+      problem: `ComputeService "${facts.component}" links ${facts.store}, but this run would delete that store (${facts.id}) with its data: the program no longer has ${facts.urn}`,
+      remedy:
+        `To keep the store, run pulumi up once with the store as before, but with ${facts.isOfComponent ? "{ forceDestroy: false }" : "{ forceDestroy: false } and the resource option { retainOnDelete: true }"}. Then remove it again, and run pulumi up again.\n` +
+        `To delete the store, remove the link of ComputeService "${facts.component}" too. Then run: pulumi up`,
+    }),
+  },
   "store-still-read": {
     what: "A run without activation would delete a store that the active version reads.",
     why: "Only the prepared version does without the store. The active version still needs it.",

@@ -53,8 +53,15 @@ export interface OwnOptions extends pulumi.CustomResourceOptions {
   after?: pulumi.ComponentResourceOptions["dependsOn"];
 }
 
+/** Refuses what would lose data, by what the engine is about to delete. */
+export interface Guards {
+  /** Passes the id of an existing store on, unless the engine is about to delete the store. */
+  linked(thing: { noun: string; name: string }, id: pulumi.Input<string>): pulumi.Input<string>;
+}
+
 /** The options for the thing and its contents. */
 export interface MakingOptions extends OwnOptions {
   /** Collects all declared contents. */
   kept: KeptContents;
+  guards: Guards;
 }

@@ -129,8 +129,8 @@ export interface Made {
   link: Link;
   /** The name at Fastly. */
   store: pulumi.Input<string | undefined>;
-  /** Fails when the thing does not exist, or has another name. Undefined where Fastly itself finds that out. */
-  found: pulumi.Input<unknown> | undefined;
+  /** Fails when the thing does not exist, has another name, or must not be linked. */
+  found: pulumi.Input<unknown>;
   contents: pulumi.Resource[];
 }
 

@@ -36,7 +36,7 @@ export function configEntries(
   store: pulumi.Resource,
   contents: Record<string, Content>,
   credentials: Credentials,
-  { kept, ...opts }: MakingOptions,
+  { kept, guards, ...opts }: MakingOptions,
   label: string,
 ): pulumi.Resource[] {
   const entries: Items = Object.fromEntries(

@@ -119,15 +119,15 @@ function makeStore<Args extends StoreArgs>(
   component: string,
   { facts, args, contents }: ResolvedStore<Args>,
   credentials: Credentials,
-  { after, kept, ...opts }: MakingOptions,
+  { after, kept, guards, ...opts }: MakingOptions,
 ): Made {
   const name = `${component}-${facts.name}`;
-  const { id, made, ...store } = storeOf(row, facts, args, credentials, { ...opts, after }, () =>
+  const { id, made, ...store } = storeOf(row, facts, args, credentials, { ...opts, after }, guards, () =>
     row.resource(name, facts, args, newStoreOptions(facts, opts)),
   );
   if (made !== undefined && row.entries !== undefined) {
     const label = labelOf(row, facts);
-    return { ...store, contents: row.entries(name, id, made, contents, credentials, { ...opts, kept }, label) };
+    return { ...store, contents: row.entries(name, id, made, contents, credentials, { ...opts, kept, guards }, label) };
   }
   // Not the provider's resource: it fails on existing items, and removes undeclared ones.
   const owner = {
