@@ -7,7 +7,7 @@ import { type DeclaredStore, storesOf } from "../plan/summary";
 import { LINKED_KINDS } from "../setup/kinds";
 import type { ResolvedSetup } from "../setup/resolved";
 import type { Check, PromptCheck } from "./check";
-import { updateError } from "./updateErrors";
+import { lostError } from "./lostErrors";
 
 /** A store that was made with `forceDestroy`, as the component's inputs or its resource in the state show it. */
 export interface OwnStore extends Pick<DeclaredStore, "kind" | "name"> {
@@ -45,7 +45,7 @@ export const STORE_LINKED_INSTEAD: Check<StoresBefore> = {
     const store = had.find(among(storesOf(setup).filter(({ existing }) => existing)));
     return store === undefined
       ? undefined
-      : updateError("store-linked-instead", { component, store: describe(store), name: store.name });
+      : lostError("store-linked-instead", { component, store: describe(store), name: store.name });
   },
 };
 
@@ -73,7 +73,7 @@ export const STORE_STILL_READ: Check<StoresBefore> = {
     const read = removed.filter((store) => links.some((link) => isLinkTo(store, link)));
     return read.length === 0
       ? undefined
-      : updateError("store-still-read", { component, id, version, stores: read.map(describe) });
+      : lostError("store-still-read", { component, id, version, stores: read.map(describe) });
   },
 };
 
@@ -85,7 +85,7 @@ function isLinkTo({ id, name: store }: OwnStore, { name, resource_id }: LiveVers
 export interface LinkToStore extends Pick<Plan, "name"> {
   thing: { noun: string; name: string };
   id: string;
-  /** The URNs of the stores that the engine is about to delete with their data, by the ids of the stores. */
+  /** The URNs of stores that the engine is about to delete with their data, by their ids. */
   leaving: ReadonlyMap<string, string>;
 }
 
@@ -103,8 +103,26 @@ export const LINKED_STORE_LEAVES: PromptCheck<LinkToStore> = {
     const facts = { component, store: `the ${noun} "${name}"`, id };
     return urn === undefined
       ? undefined
-      : updateError("linked-store-leaves", { ...facts, urn, isOfComponent: isOfComponent(urn) });
+      : lostError("linked-store-leaves", { ...facts, urn, isOfComponent: isOfComponent(urn) });
   },
+};
+
+/** The component is about to write contents. */
+export interface Filling extends Pick<Plan, "name"> {
+  /** The contents in words: `the contents of the config store "cfg"`. */
+  label: string;
+  /** The URNs of resources outside of components that the engine is about to delete with declared items. */
+  leaving: string[];
+}
+
+/** The engine deletes the resource at the end of the run. The items would go, and every later run would succeed. */
+export const ITEMS_LEAVE: PromptCheck<Filling> = {
+  name: "items-leave",
+  when: "Items move from the program's own resource to the component",
+  outcome: "Nothing is made or deleted, because the engine would delete the items with the resource",
+  how: "Remove that resource from the state, as the error says; the component then takes its items over",
+  find: ({ name: component, label, leaving }) =>
+    leaving.length === 0 ? undefined : lostError("items-leave", { component, label, urns: leaving }),
 };
 
 function describe({ kind, name }: OwnStore): string {

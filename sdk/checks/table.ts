@@ -48,7 +48,7 @@ import {
 import { DOMAIN_MOVES, DOMAIN_NOT_LIVE, DOMAIN_THERE, DOMAINS_UNDECLARED, GENERATED_DOMAIN_MOVES } from "./domains";
 import { ALIAS_WITHOUT_EFFECT } from "./former";
 import { IMAGE_OPTIMIZER_OF_NEW, IMAGE_OPTIMIZER_OFF, IMAGE_OPTIMIZER_STAYS } from "./imageOptimizer";
-import { LINKED_STORE_LEAVES, STORE_LINKED_INSTEAD, STORE_STILL_READ } from "./lostStores";
+import { ITEMS_LEAVE, LINKED_STORE_LEAVES, STORE_LINKED_INSTEAD, STORE_STILL_READ } from "./lostStores";
 import {
   DELETED_SERVICE_OF_ANOTHER,
   SERVICE_DELETED,
@@ -145,6 +145,7 @@ export const CHECKS = whenAsked({
   beforeRelease: () => [RELEASE_WITHOUT_STAGING, RELEASE_WITHOUT_STORE, RELEASE_WITHOUT_STATISTICS],
   beforeStoresGo: () => [STORE_LINKED_INSTEAD, STORE_STILL_READ],
   beforeLinking: () => [LINKED_STORE_LEAVES],
+  beforeFilling: () => [ITEMS_LEAVE],
   beforeAnyResource: () => [NO_PACKAGE],
   beforeNewStore: () => [STORE_NAME_TAKEN],
   beforeStoreChanges: () => [STORE_CANNOT_CHANGE],
@@ -234,6 +235,7 @@ export const PHASES: [title: string, lists: (keyof typeof CHECKS)[]][] = [
       "beforeRelease",
       "beforeStoresGo",
       "beforeLinking",
+      "beforeFilling",
       "beforeAnyResource",
       "beforeNewStore",
       "beforeStoreChanges",

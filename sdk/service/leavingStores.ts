@@ -1,4 +1,3 @@
-import * as pulumi from "@pulumi/pulumi";
 import { idAt, placesOf, SERVICE_TYPE } from "../adopt/holders";
 import type { OwnStore } from "../checks/lostStores";
 import { CHECKS } from "../checks/table";
@@ -8,8 +7,7 @@ import { construction } from "../pulumi/construction";
 import { hasFailed } from "../pulumi/failure";
 import { isDeployingOrPreview } from "../pulumi/operation";
 import { isKeptByProgram } from "../pulumi/programTree";
-import type { StackState } from "../pulumi/stackState";
-import type { Guards } from "../setup/given";
+import { preparedState } from "../pulumi/stackState";
 import { LINKED_KINDS } from "../setup/kinds";
 import { linkedThings } from "../setup/resolved";
 import { runChecksOrFail } from "./runChecks";
@@ -23,19 +21,14 @@ interface Leaving extends OwnStore {
   id: string;
 }
 
-/** Refuses what would lose the data of stores. */
-export function guardsOf(deployment: Deployment): Guards {
-  return {
-    linked: (thing, id) =>
-      isDeployingOrPreview()
-        ? pulumi.output(id).apply(async (known) => {
-            const leaving = new Map((await leavingStores(deployment)).map((store) => [store.id, store.urn]));
-            const situation = { name: deployment.name, thing, id: known, leaving };
-            await runChecksOrFail(CHECKS.beforeLinking, situation, deployment);
-            return known;
-          })
-        : id,
-  };
+/** Passes unless this run would delete the store of this id with its data. */
+export async function checkLinked(
+  deployment: Deployment,
+  thing: { noun: string; name: string },
+  id: string,
+): Promise<void> {
+  const leaving = new Map((await leavingStores(deployment)).map((store) => [store.id, store.urn]));
+  await runChecksOrFail(CHECKS.beforeLinking, { name: deployment.name, thing, id, leaving }, deployment);
 }
 
 /** Passes unless this run, which activates nothing, would delete a store that the active version reads. */
@@ -45,7 +38,7 @@ export async function storesStillRead(deployment: Deployment): Promise<true> {
   }
   const had = (await leavingStores(deployment)).filter(({ isOwn }) => isOwn);
   if (had.length > 0) {
-    const [state, identity] = await Promise.all([stateOf(deployment), deployment.identity()]);
+    const [state, identity] = await Promise.all([preparedState(deployment), deployment.identity()]);
     const serviceId = state && idAt(state, placesOf(identity, deployment.name, SERVICE_TYPE, deployment.name));
     const live = liveWith(deployment.credentials);
     await runChecksOrFail(CHECKS.beforeStoresGo, { ...deployment, had, serviceId, live }, deployment);
@@ -57,7 +50,7 @@ export async function storesStillRead(deployment: Deployment): Promise<true> {
 async function leavingStores(deployment: Deployment): Promise<(Leaving & { isOwn: boolean })[]> {
   // The component's own hooks come first, so that the user sees only one error.
   const { urns } = await deployment.identity();
-  const state = await stateOf(deployment);
+  const state = await preparedState(deployment);
   const stores: (Leaving & { isOwn: boolean })[] = [];
   for (const [urn, { type, outputs }] of state ?? []) {
     const kind = LINKED_KINDS.find(([, { linked }]) => linked.resourceType === type)?.[1].linked.api;
@@ -71,11 +64,6 @@ async function leavingStores(deployment: Deployment): Promise<(Leaving & { isOwn
     }
   }
   return hasFailed() ? [] : stores;
-}
-
-async function stateOf({ state }: Deployment): Promise<StackState | undefined> {
-  await state.prepare();
-  return state.read();
 }
 
 /**

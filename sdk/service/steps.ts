@@ -12,7 +12,9 @@ import { reportCertificates } from "./domainCertificates";
 import { verifyDomains, withDomains } from "./domains";
 import { guardEmptied } from "./emptiedStores";
 import { fillService } from "./fill";
-import { guardsOf, storesStillRead } from "./leavingStores";
+import { guardsOf } from "./guards";
+import { checkDictionaries } from "./leavingItems";
+import { storesStillRead } from "./leavingStores";
 import { withoutLeftOut } from "./leftOut";
 import { serveCertificates } from "./ownCertificates";
 import { packageProject, type ServicePackage } from "./packageProject";
@@ -79,13 +81,13 @@ export function prepare(deployment: Deployment, hooks: CheckHooks): Preparation 
   const transformed = transformsAllowed(deployment, [seen]);
   const pkg = packageProject(deployment);
   const possible = release && releaseNeeds(deployment, release);
-  const stillRead = storesStillRead(deployment);
+  const kept = [storesStillRead(deployment), checkDictionaries(deployment)];
   // Waits for every registered child: a mandatory policy violation on one child then stops everything else. Waits also
   // for the package and for values that come later. Without them nothing may be made, and nothing written where the
   // live service reads it.
-  const mayBegin = orFailure(unlessBroken(component, seen), [checked, transformed, pkg.made, possible, stillRead]);
+  const mayBegin = orFailure(unlessBroken(component, seen), [checked, transformed, pkg.made, possible, ...kept]);
   const unversioned = unversionedHooks(deployment);
-  return { children, pkg, options, unversioned, conditions: [checked, possible, stillRead], mayBegin };
+  return { children, pkg, options, unversioned, conditions: [checked, possible, ...kept], mayBegin };
 }
 
 /** The stores and access control lists, with their contents. */

@@ -32,7 +32,7 @@ export function configItems(
 /** The provider's resource for the items of a store that the component makes. */
 export function configEntries(
   name: string,
-  storeId: pulumi.Input<string>,
+  id: pulumi.Input<string>,
   store: pulumi.Resource,
   contents: Record<string, Content>,
   credentials: Credentials,
@@ -47,6 +47,7 @@ export function configEntries(
     return [];
   }
   const values = valuesOf(contents);
+  const storeId = guards.filled(label, id, values);
   noteKeys(storeId, values);
   kept.declare({
     label,

@@ -11,7 +11,7 @@ import { type LinkedKind, linkedKind, type Made, type NamedFile, type ReviewClas
 import type { StoreArgs } from "./args";
 import type { configEntries } from "./configItems";
 import type { Content } from "./content";
-import { contentsOf, StoreContents } from "./contents";
+import { contentsOf, StoreContents, valuesOf } from "./contents";
 import { digestsIn, hasMoreThanValue } from "./digests";
 import { newStoreOptions } from "./newStore";
 import { checkStore, type StoreFacts, type StoreKind, storeFacts, whenReady } from "./store";
@@ -138,7 +138,7 @@ function makeStore<Args extends StoreArgs>(
   const writer = row.writer();
   const { inputs, values, entries, hooks } = contentsOf(
     `${name}-${row.api}`,
-    whenReady(id, opts),
+    guards.filled(labelOf(row, facts), whenReady(id, opts), valuesOf(contents)),
     contents,
     writer,
     credentials,

@@ -52,4 +52,11 @@ export const CASES: Cases = {
     [linkTo("KV1", { KV1: OF_ONE }), "with the store as before, but with { forceDestroy: false }. Then"],
     [linkTo("KV1", { KV2: HAND }), undefined],
   ],
+  "items-leave": [
+    [
+      { name: "edge", label: "the contents", leaving: [HAND] },
+      "the program no longer has urn:pulumi:dev::shop::fastly:index/kvstore:Kvstore::carts",
+    ],
+    [{ name: "edge", label: "the contents", leaving: [] }, undefined],
+  ],
 };
