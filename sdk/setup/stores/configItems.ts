@@ -12,6 +12,7 @@ import type { Report } from "../report";
 import type { ConfigStoreArgs } from "./args";
 import type { Content } from "./content";
 import { valuesOf } from "./contents";
+import type { NewStore } from "./storeOf";
 
 /** Fastly's documented limits: lengths in characters, and the default number of items in an account. */
 const LIMITS = { keyLimit: 255, valueLimit: 8000, itemLimit: 500 };
@@ -33,7 +34,7 @@ export function configItems(
 export function configEntries(
   name: string,
   id: pulumi.Input<string>,
-  store: pulumi.Resource,
+  store: NewStore,
   contents: Record<string, Content>,
   credentials: Credentials,
   { kept, guards, ...opts }: MakingOptions,
@@ -48,7 +49,7 @@ export function configEntries(
   }
   const values = valuesOf(contents);
   const storeId = guards.filled(label, id, values);
-  noteKeys(storeId, values);
+  noteKeys({ kind: "config", name: store.name, id: storeId }, values);
   kept.declare({
     label,
     type: "fastly:index/configstoreEntries:ConfigstoreEntries",

@@ -144,7 +144,7 @@ function makeStore<Args extends StoreArgs>(
     credentials,
     owner,
   );
-  noteKeys(id, values);
+  noteKeys({ kind: row.api, name: store.store, id }, values);
   kept.declare({
     label: labelOf(row, facts),
     type: row.contentsType,
