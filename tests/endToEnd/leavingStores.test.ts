@@ -20,6 +20,9 @@ describe("a store with forceDestroy that leaves the program", function () {
     const before = test.fastly.state();
     for (const operation of ["preview", "up"] as const) {
       assert.match(await test.failing(operation), what);
+      if (operation === "preview") {
+        await test.assertEnds();
+      }
     }
     assert.deepEqual(test.fastly.state(), before);
   };

@@ -20,6 +20,9 @@ describe("items that move from the program's own resource to the component", fun
       const told = await test.failing(operation);
       assert.match(told, /, but this run would delete them: the program no longer has urn:\S+ \[items-leave\]\n/);
       assert.deepEqual(live(), before);
+      if (operation === "preview") {
+        await test.assertEnds();
+      }
     }
     const command = /\n {2}pulumi state delete '([^']+)'\n {2}pulumi up --refresh$/.exec(await test.failing());
     await test.takeOut(command?.[1] ?? "");

@@ -33,11 +33,11 @@ export function configItems(
 /** The provider's resource for the items of a store that the component makes. */
 export function configEntries(
   name: string,
-  id: pulumi.Input<string>,
+  storeId: pulumi.Input<string>,
   store: NewStore,
   contents: Record<string, Content>,
   credentials: Credentials,
-  { kept, guards, ...opts }: MakingOptions,
+  { kept, ...opts }: Omit<MakingOptions, "guards">,
   label: string,
 ): pulumi.Resource[] {
   const entries: Items = Object.fromEntries(
@@ -48,7 +48,6 @@ export function configEntries(
     return [];
   }
   const values = valuesOf(contents);
-  const storeId = guards.filled(label, id, values);
   noteKeys({ kind: "config", name: store.name, id: storeId }, values);
   kept.declare({
     label,

@@ -1,8 +1,9 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import type { ContentWriter, Entry } from "../../fastly/contents";
 import type { Credentials } from "../../fastly/credentials";
 import type { Setup } from "../../manifest";
 import { noteKeys } from "../../pulumi/declaredKeys";
+import { failureOf } from "../../pulumi/failure";
 import { beforeChange, withHooks } from "../../pulumi/hooks";
 import type { MakingOptions, Sources } from "../given";
 import { keysOf, type Lifted, own } from "../inputs";
@@ -125,9 +126,14 @@ function makeStore<Args extends StoreArgs>(
   const { id, made, ...store } = storeOf(row, facts, args, credentials, { ...opts, after }, guards, () =>
     row.resource(name, facts, args, newStoreOptions(facts, opts)),
   );
+  const label = labelOf(row, facts);
+  const isOfProvider = made !== undefined && row.entries !== undefined;
+  const storeId = guards.filled(label, isOfProvider ? id : whenReady(id, opts), valuesOf(contents));
+  // Contents that must not be written are never registered. Whatever waits for them fails instead.
+  const found = failureOf(pulumi.output(store.found), pulumi.output(storeId));
   if (made !== undefined && row.entries !== undefined) {
-    const label = labelOf(row, facts);
-    return { ...store, contents: row.entries(name, id, made, contents, credentials, { ...opts, kept, guards }, label) };
+    const entries = row.entries(name, storeId, made, contents, credentials, { ...opts, kept }, label);
+    return { ...store, found, contents: entries };
   }
   // Not the provider's resource: it fails on existing items, and removes undeclared ones.
   const owner = {
@@ -138,7 +144,7 @@ function makeStore<Args extends StoreArgs>(
   const writer = row.writer();
   const { inputs, values, entries, hooks } = contentsOf(
     `${name}-${row.api}`,
-    guards.filled(labelOf(row, facts), whenReady(id, opts), valuesOf(contents)),
+    storeId,
     contents,
     writer,
     credentials,
@@ -146,7 +152,7 @@ function makeStore<Args extends StoreArgs>(
   );
   noteKeys({ kind: row.api, name: store.store, id }, values);
   kept.declare({
-    label: labelOf(row, facts),
+    label,
     type: row.contentsType,
     name,
     entriesIn: digestsIn,
@@ -162,7 +168,7 @@ function makeStore<Args extends StoreArgs>(
     parent: opts.parent,
     hooks: withHooks(beforeChange(opts.hooks), hooks),
   });
-  return { ...store, contents: [written] };
+  return { ...store, found, contents: [written] };
 }
 
 function labelOf({ noun }: StoreKind, { name }: StoreFacts): string {

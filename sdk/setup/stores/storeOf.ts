@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ComputeError } from "../../errors";
 import type { Credentials } from "../../fastly/credentials";
-import { failUnder, failureOf } from "../../pulumi/failure";
+import { failUnder } from "../../pulumi/failure";
 import type { Guards, OwnOptions } from "../given";
 import type { Made } from "../kind";
 import { entry, object } from "../lines";
@@ -28,8 +28,8 @@ export function storeOf<T extends NewStore>(
   const existing = linkedId(kind, facts, args, credentials, opts);
   if (existing !== undefined) {
     const linked = guards.linked({ noun: kind.noun, name: facts.name }, existing);
-    const found = failureOf(pulumi.output(linked));
-    return { facts, id: linked, link: { name: facts.name, resourceId: linked }, store: facts.store, found };
+    const link = { name: facts.name, resourceId: linked };
+    return { facts, id: linked, link, store: facts.store, found: linked };
   }
   const made = make();
   const store = whenReady(made.name, opts);
