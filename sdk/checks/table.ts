@@ -82,7 +82,7 @@ import {
 } from "./release";
 import { ROLLBACK_PLANNED } from "./rollback";
 import { SERVICE_NAME_TAKEN, SERVICE_NAME_TWICE } from "./serviceName";
-import { ITEM_DECLARED_TWICE, STORE_CANNOT_CHANGE, STORE_NAME_TAKEN } from "./stores";
+import { ITEM_DECLARED_TWICE, STORE_CANNOT_CHANGE, STORE_NAME_TAKEN, STORE_NOT_FOUND } from "./stores";
 import { TOKEN_LACKS_SCOPE, TOKEN_OF_OTHER_SERVICES } from "./token";
 import { TRANSFORM_CHANGES_GUARDED, TRANSFORM_DROPS_OPTIONS, TRANSFORM_FAILED } from "./transforms";
 import { FILLED_DICTIONARY, LINKS_TO_OTHER_STORES, UNDECLARED, WRITE_ONLY_IMPORTED } from "./undeclared";
@@ -148,6 +148,7 @@ export const CHECKS = whenAsked({
   beforeFilling: () => [ITEMS_LEAVE],
   beforeAnyResource: () => [NO_PACKAGE],
   beforeNewStore: () => [STORE_NAME_TAKEN],
+  beforeLinkingById: () => [STORE_NOT_FOUND],
   beforeStoreChanges: () => [STORE_CANNOT_CHANGE],
   beforeItemsChange: () => [ITEM_DECLARED_TWICE],
 
@@ -238,6 +239,7 @@ export const PHASES: [title: string, lists: (keyof typeof CHECKS)[]][] = [
       "beforeFilling",
       "beforeAnyResource",
       "beforeNewStore",
+      "beforeLinkingById",
       "beforeStoreChanges",
       "beforeItemsChange",
     ],

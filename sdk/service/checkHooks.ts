@@ -3,7 +3,7 @@ import { SERVICE_TYPE } from "../adopt/holders";
 import type { OwnStore } from "../checks/lostStores";
 import { CHECKS } from "../checks/table";
 import { isProtected } from "../errors/protection";
-import { accountOf } from "../fastly/credentials";
+import { accountOf, clientOf } from "../fastly/credentials";
 import type { Lookup } from "../fastly/service";
 import { type Live, liveWith } from "../live/liveService";
 import { storeAtFastly } from "../live/storeAtFastly";
@@ -171,9 +171,24 @@ export function storeHooks(deployment: Deployment): pulumi.ResourceHookBinding |
         deployment,
       );
     } else {
+      await checkLinkedById(deployment, step);
       await checkItems(deployment, step);
     }
   });
+}
+
+/** Runs before contents are written into another store than before. Every linked store has contents, if only none. */
+async function checkLinkedById({ name, setup, credentials, component }: Deployment, step: Step): Promise<void> {
+  const { storeId: id } = step.declared;
+  const linked = linkedThings(setup).find(
+    ({ kind, facts }) => kind.linked.contentsType === step.type && step.urn.endsWith(`::${name}-${facts.name}`),
+  );
+  const isById = linked?.facts.existing === true && linked.facts.store === undefined;
+  if (isById && typeof id === "string" && step.before?.storeId !== id) {
+    const isThere = () => clientOf(credentials).then((client) => linked.kind.linked.has(client, id));
+    const situation = { ...linked, id, isThere: () => isThere().catch(() => undefined) };
+    await runChecks(CHECKS.beforeLinkingById, situation, { component });
+  }
 }
 
 /** Runs before items change that the provider manages. */

@@ -161,6 +161,8 @@ export interface LinkedKind<Args extends object = any, Thing = any, F extends Li
     liveContents(client: FastlyClient, id: string, keys: string[]): Promise<Map<string, LiveContent | undefined>>;
     /** The id of the thing of this name at Fastly. */
     find(client: FastlyClient, name: string): Promise<string | undefined>;
+    /** Whether Fastly has a thing of this kind with the id. */
+    has(client: FastlyClient, id: string): Promise<boolean>;
     /** The command that deletes the thing. */
     deleteCommand(id: string): string;
     /** The section of `[setup]` for a thing of this name. */

@@ -91,6 +91,7 @@ export function storeKind<Name extends string, Args extends StoreArgs, F extends
       contentsType: row.contentsType,
       liveContents: row.liveContents,
       find: row.find,
+      has: row.has,
       deleteCommand: row.deleteCommand,
       section: row.section,
       make: (component, store, credentials, opts) => makeStore(row, component, store, credentials, opts),
