@@ -32,3 +32,8 @@ export function componentOf(service: string): string | undefined {
     ? urnOfTypes(stack, project, types.slice(0, -1), name)
     : undefined;
 }
+
+/** Whether a ComputeService made the resource. */
+export function isOfComponent(urn: string): boolean {
+  return parseUrn(urn).types.includes(COMPONENT_TYPE);
+}

@@ -1,6 +1,5 @@
 import type { ReleasePlan } from "../plan/releasePlan";
-import type { StagedLink } from "../plan/stagedSetup";
-import { releaseError, withoutStore } from "../release/errors";
+import { type MissingStore, releaseError, withoutStore } from "../release/errors";
 import type { ReleaseEnd } from "../release/nextStep";
 import type { Check } from "./check";
 
@@ -33,7 +32,7 @@ export interface ReleaseNeeds {
   /** Why the service cannot be staged, or its statistics cannot be read. Undefined when both are possible. */
   whyNotStaged(): Promise<string | undefined>;
   /** The stores that the staged version is to be linked to and that Fastly does not have. */
-  missingStores(): Promise<Pick<StagedLink, "name" | "kind" | "existingName">[]>;
+  missingStores(): Promise<MissingStore[]>;
   whyNotWatched(): Promise<string | undefined>;
 }
 
@@ -52,7 +51,7 @@ export const RELEASE_WITHOUT_STORE: Check<ReleaseNeeds> = {
   name: "release-without-store",
   when: "`release.before.stores` names a store that Fastly does not have",
   outcome: "Nothing is made",
-  how: "Make the store, or correct its name",
+  how: "Make the store, or correct its name or id",
   async find({ id, missingStores }) {
     const [missing] = await missingStores();
     return missing && withoutStore(id, missing);

@@ -50,6 +50,24 @@ function taken(kind: LinkedKind, link: string, store: string, there: StoreAtFast
   });
 }
 
+/** A store is about to be linked by its id. */
+export interface LinkedById {
+  kind: LinkedKind;
+  facts: StoreFacts;
+  id: string;
+  /** Whether Fastly has the store. Undefined when Fastly does not answer. */
+  isThere(): Promise<boolean | undefined>;
+}
+
+export const STORE_NOT_FOUND: Check<LinkedById> = {
+  name: "store-not-found",
+  when: "Fastly has no store of the `existingId`",
+  outcome: "The service is not changed, and nothing is written into the store",
+  how: "Correct `existingId`, or remove it to make a new store",
+  find: async ({ kind, facts: { name }, id, isThere }) =>
+    (await isThere()) === false ? storeError("store-not-found", { noun: kind.noun, name, id }) : undefined,
+};
+
 /** The engine is about to change a store. */
 export interface ChangedStore {
   kind: LinkedKind;

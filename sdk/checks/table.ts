@@ -49,7 +49,7 @@ import { DOMAIN_MOVES, DOMAIN_NOT_LIVE, DOMAIN_THERE, DOMAINS_UNDECLARED, GENERA
 import { ALIAS_WITHOUT_EFFECT } from "./former";
 import { VERSION_NOT_AS_IN_STATE } from "./halfDone";
 import { IMAGE_OPTIMIZER_OF_NEW, IMAGE_OPTIMIZER_OFF, IMAGE_OPTIMIZER_STAYS } from "./imageOptimizer";
-import { STORE_LINKED_INSTEAD, STORE_STILL_READ } from "./lostStores";
+import { ITEMS_LEAVE, LINKED_STORE_LEAVES, STORE_LINKED_INSTEAD, STORE_STILL_READ } from "./lostStores";
 import {
   DELETED_SERVICE_OF_ANOTHER,
   SERVICE_DELETED,
@@ -83,7 +83,7 @@ import {
 } from "./release";
 import { ROLLBACK_PLANNED } from "./rollback";
 import { SERVICE_NAME_TAKEN, SERVICE_NAME_TWICE } from "./serviceName";
-import { ITEM_DECLARED_TWICE, STORE_CANNOT_CHANGE, STORE_NAME_TAKEN } from "./stores";
+import { ITEM_DECLARED_TWICE, STORE_CANNOT_CHANGE, STORE_NAME_TAKEN, STORE_NOT_FOUND } from "./stores";
 import { TOKEN_LACKS_SCOPE, TOKEN_OF_OTHER_SERVICES } from "./token";
 import { TRANSFORM_CHANGES_GUARDED, TRANSFORM_DROPS_OPTIONS, TRANSFORM_FAILED } from "./transforms";
 import { FILLED_DICTIONARY, LINKS_TO_OTHER_STORES, UNDECLARED, WRITE_ONLY_IMPORTED } from "./undeclared";
@@ -145,8 +145,11 @@ export const CHECKS = whenAsked({
   ],
   beforeRelease: () => [RELEASE_WITHOUT_STAGING, RELEASE_WITHOUT_STORE, RELEASE_WITHOUT_STATISTICS],
   beforeStoresGo: () => [STORE_LINKED_INSTEAD, STORE_STILL_READ],
+  beforeLinking: () => [LINKED_STORE_LEAVES],
+  beforeFilling: () => [ITEMS_LEAVE],
   beforeAnyResource: () => [NO_PACKAGE],
   beforeNewStore: () => [STORE_NAME_TAKEN],
+  beforeLinkingById: () => [STORE_NOT_FOUND],
   beforeStoreChanges: () => [STORE_CANNOT_CHANGE],
   beforeItemsChange: () => [ITEM_DECLARED_TWICE],
 
@@ -234,8 +237,11 @@ export const PHASES: [title: string, lists: (keyof typeof CHECKS)[]][] = [
       "beforeAdoption",
       "beforeRelease",
       "beforeStoresGo",
+      "beforeLinking",
+      "beforeFilling",
       "beforeAnyResource",
       "beforeNewStore",
+      "beforeLinkingById",
       "beforeStoreChanges",
       "beforeItemsChange",
     ],

@@ -193,36 +193,4 @@ export const updateError = catalogue({
       remedy: `Run: pulumi up ${targets.map((target) => `--target ${inShell(target)}`).join(" ")}`,
     }),
   },
-  "store-linked-instead": {
-    what: "A store with `forceDestroy` would become a linked store.",
-    why: "The engine would delete the store that the program made, with its data.",
-    examples: [{ component: "edge", store: 'the KV store "pages"', name: "pages" }],
-    explain: ({ component, store, name }: { component: string; store: string; name: string }) => ({
-      problem: `ComputeService "${component}" would delete ${store} with its data: it has forceDestroy, and the program now links a store instead`,
-      remedy:
-        "To link the same store, run pulumi up once with { forceDestroy: false } instead of [existingId] or [existingName]. Then link the store, and run pulumi up again.\n" +
-        `To link another store, run pulumi up once without the store "${name}", which deletes it. Then link the other store, and run pulumi up again.`,
-    }),
-  },
-  "store-still-read": {
-    what: "A run without activation would delete a store that the active version reads.",
-    why: "Only the prepared version does without the store. The active version still needs it.",
-    examples: [{ component: "edge", id, version: 3, stores: ['the KV store "pages"'] }],
-    explain: ({
-      component,
-      id,
-      version,
-      stores,
-    }: {
-      component: string;
-      id: string;
-      version: number;
-      stores: string[];
-    }) => ({
-      problem: `ComputeService "${component}" would delete, with its data, what the active version ${version} of the service ${id} still reads: ${stores.join(", ")}`,
-      remedy:
-        "Remove { activate: false } and { stage: true }, so that this run activates its version. Then run: pulumi up\n" +
-        "To prepare a version without the store and keep its data: run pulumi up once with the store and { forceDestroy: false }, then again without the store.",
-    }),
-  },
 });

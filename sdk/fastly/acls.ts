@@ -1,5 +1,5 @@
 import { readFromCursor } from "./answers";
-import type { FastlyClient } from "./client";
+import { type FastlyClient, isThere } from "./client";
 import { type ContentWriter, textOf } from "./contents";
 
 const ACLS = "/resources/acls";
@@ -11,6 +11,11 @@ const BATCH = 1000;
 export async function findAclByName(client: FastlyClient, name: string): Promise<string | undefined> {
   const lists = await readFromCursor<{ id: string; name: string }>(client, ACLS, { id: "string", name: "string" });
   return lists.find((list) => list.name === name)?.id;
+}
+
+/** Whether Fastly has an access control list with the id. */
+export function hasAcl(client: FastlyClient, id: string): Promise<boolean> {
+  return isThere(client, `${ACLS}/${encodeURIComponent(id)}`);
 }
 
 interface Change {

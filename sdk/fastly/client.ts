@@ -79,6 +79,19 @@ export async function deleteIfThere(client: FastlyClient, path: string, options?
   }
 }
 
+/** Whether Fastly has something at this path. */
+export async function isThere(client: FastlyClient, path: string): Promise<boolean> {
+  try {
+    await client.request("GET", path);
+    return true;
+  } catch (error) {
+    if (!(error instanceof FastlyApiError) || error.status !== 404) {
+      throw error;
+    }
+    return false;
+  }
+}
+
 /** @param tokenRemedy the remedy when Fastly rejects the key. */
 export function fastlyClient(baseUrl: string, apiKey: string | undefined, tokenRemedy?: string): FastlyClient {
   const isLocal = localApi(baseUrl) !== undefined;

@@ -9,14 +9,34 @@ export interface DeclaredKeys {
   has(key: string): boolean;
 }
 
+/** A store that keys are declared for. */
+export interface KeyedStore {
+  /** The kind, by Fastly's name for it. */
+  kind: string;
+  /** The name at Fastly. Undefined for a store that is linked by id. */
+  name: pulumi.Input<string | undefined>;
+  id: pulumi.Input<string>;
+}
+
 /**
- * Notes the keys that are declared for a store, once the store's id is known. Several components, or several links of
- * one component, may share a store.
+ * Notes the keys that are declared for a store. Several components, or several links of one component, may share a
+ * store. The id of a store that is linked by name may become known late: when the component waits for another one.
  */
-export function noteKeys(storeId: pulumi.Input<string>, keys: DeclaredKeys): void {
+export function noteKeys({ kind, name, id }: KeyedStore, keys: DeclaredKeys): void {
   const { declaredKeys, awaitedKeys } = program();
-  onceKnown(storeId, (store) => {
-    declaredKeys.push({ store, keys });
+  const noted: (typeof declaredKeys)[number] = { kind, keys };
+  if (!isMocked()) {
+    declaredKeys.push(noted);
+  }
+  if (typeof name === "string") {
+    noted.name = name;
+  } else {
+    onceKnown(name, (known) => {
+      noted.name = known;
+    });
+  }
+  onceKnown(id, (store) => {
+    noted.store = store;
     if (keys.keys().length > 0) {
       for (const awaited of awaitedKeys.filter((each) => each.store === store)) {
         awaited.act();
@@ -36,18 +56,29 @@ export function whenDeclared(storeId: pulumi.Input<string>, act: (store: string)
   });
 }
 
-function onceKnown(storeId: pulumi.Input<string>, act: (store: string) => void): void {
+function onceKnown(value: pulumi.Input<string | undefined>, act: (known: string) => void): void {
   // All unit tests of a process may share their mocks.
   if (!isMocked()) {
     // Without an id nothing is written. The failure is reported elsewhere.
-    knownValue(pulumi.output(storeId)).then(
-      (store) => store !== undefined && act(store),
+    knownValue(pulumi.output(value)).then(
+      (known) => known !== undefined && act(known),
       () => {},
     );
   }
 }
 
-/** Whether the program declares a key of the store elsewhere than in `own`, as far as that is known. */
+/**
+ * Whether the program declares a key of the store elsewhere than in `own`. A link by name counts as long as its id is
+ * not known, unless the store is known to have another name.
+ *
+ * @param own the keys as they were noted.
+ */
 export function isDeclaredElsewhere(store: unknown, key: string, own: DeclaredKeys): boolean {
-  return program().declaredKeys.some((each) => each.keys !== own && each.store === store && each.keys.has(key));
+  const { declaredKeys } = program();
+  const self = declaredKeys.find((each) => each.keys === own);
+  const isSame = ({ kind, name, store: known }: (typeof declaredKeys)[number]) =>
+    known === undefined
+      ? name !== undefined && kind === self?.kind && (self.name === undefined || self.name === name)
+      : known === store;
+  return declaredKeys.some((each) => each.keys !== own && isSame(each) && each.keys.has(key));
 }

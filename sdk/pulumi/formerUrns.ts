@@ -31,6 +31,17 @@ export function formerUrns(
   return [...own, ...inherited(parent, type, name)];
 }
 
+/** The former URNs of a declared resource, from its aliases and its parents' aliases. */
+export function formerUrnsOf(resource: pulumi.Resource): pulumi.Output<string>[] {
+  const {
+    __aliases: own = [],
+    __parentResource: parent,
+    __pulumiType: type = "",
+    __name: name = "",
+  } = innerOf(resource);
+  return [...own, ...inherited(parent, type, name)];
+}
+
 function inherited(parent: pulumi.Resource | undefined, type: string, name: string): pulumi.Output<string>[] {
   const {
     __name: parentName,

@@ -38,8 +38,13 @@ export interface Program {
   certified: Set<string>;
   /** Errors of components in this turn of the event loop. They become one error. */
   errors: ComputeError[];
-  /** The keys that are declared for each store, by the store's id. */
-  declaredKeys: { store: string; keys: { keys(): string[]; has(key: string): boolean } }[];
+  /** The keys that are declared for each store: its kind, and its name and id once they are known. */
+  declaredKeys: {
+    kind: string;
+    name?: string;
+    store?: string;
+    keys: { keys(): string[]; has(key: string): boolean };
+  }[];
   /** What to do once a key of a store is declared. */
   awaitedKeys: { store: string; act(): void }[];
   /** The operation of the run, once it was asked for. */

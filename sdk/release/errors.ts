@@ -49,7 +49,7 @@ export const releaseError = catalogue({
   },
   "release-without-store": {
     what: "`release.before.stores` names a store that Fastly does not have.",
-    why: "The name is misspelt, or the store does not exist yet. The component neither makes nor fills this store.",
+    why: "The name or id is misspelt, or the store does not exist yet. The component neither makes nor fills this store.",
     examples: [
       { id, noun: "KV store", api: "kv", link: "pages", store: "pages-staging" },
       { id, noun: "access control list", api: "acl", link: "blocked", store: "blocked-staging" },
@@ -129,10 +129,12 @@ export const releaseError = catalogue({
 });
 
 /** A link on the staging network without a store. */
-export function withoutStore(
-  id: string,
-  { name, kind, existingName = "" }: Pick<StagedLink, "name" | "kind" | "existingName">,
-): ComputeError {
+export interface MissingStore extends Pick<StagedLink, "name" | "kind"> {
+  /** The given name or id of the store. */
+  store: string;
+}
+
+export function withoutStore(id: string, { name, kind, store }: MissingStore): ComputeError {
   const { noun, linked } = kind;
-  return releaseError("release-without-store", { id, noun, api: linked.api, link: name, store: existingName });
+  return releaseError("release-without-store", { id, noun, api: linked.api, link: name, store });
 }

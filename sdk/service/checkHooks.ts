@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { OwnStore } from "../checks/lostStores";
 import { CHECKS } from "../checks/table";
-import { accountOf } from "../fastly/credentials";
+import { accountOf, clientOf } from "../fastly/credentials";
 import type { Lookup } from "../fastly/service";
 import { type Live, liveWith } from "../live/liveService";
 import { storeAtFastly } from "../live/storeAtFastly";
@@ -170,9 +170,24 @@ export function storeHooks(deployment: Deployment): pulumi.ResourceHookBinding |
         deployment,
       );
     } else {
+      await checkLinkedById(deployment, step);
       await checkItems(deployment, step);
     }
   });
+}
+
+/** Runs before contents are written into another store than before. Every linked store has contents, if only none. */
+async function checkLinkedById({ name, setup, credentials, component }: Deployment, step: Step): Promise<void> {
+  const { storeId: id } = step.declared;
+  const linked = linkedThings(setup).find(
+    ({ kind, facts }) => kind.linked.contentsType === step.type && step.urn.endsWith(`::${name}-${facts.name}`),
+  );
+  const isById = linked?.facts.existing === true && linked.facts.store === undefined;
+  if (isById && typeof id === "string" && step.before?.storeId !== id) {
+    const isThere = () => clientOf(credentials).then((client) => linked.kind.linked.has(client, id));
+    const situation = { ...linked, id, isThere: () => isThere().catch(() => undefined) };
+    await runChecks(CHECKS.beforeLinkingById, situation, { component });
+  }
 }
 
 /** Runs before items change that the provider manages. */

@@ -1,13 +1,11 @@
 import { placesOf } from "../adopt/holders";
 import { CHECKS } from "../checks/table";
 import type { Deployment } from "../plan/deployment";
-import { isDeclaredElsewhere, whenDeclared } from "../pulumi/declaredKeys";
+import { isDeclaredElsewhere, noteKeys, whenDeclared } from "../pulumi/declaredKeys";
 import { entriesOf } from "../setup/contentsAtFastly";
 import type { MadeThing } from "../setup/declare";
+import type { DeclaredValues } from "../setup/keptContents";
 import { runChecksOrFail } from "./runChecks";
-
-/** The declared values of a store without items. */
-const NONE = { keys: () => [], has: () => false, read: async () => undefined };
 
 /**
  * Guards the items that other links declare for a new store, when its own component declares none any more. The engine
@@ -15,10 +13,12 @@ const NONE = { keys: () => [], has: () => false, read: async () => undefined };
  * the items of other links too. Only the state shows such a deletion: no hook precedes it.
  */
 export function guardEmptied(deployment: Deployment, things: MadeThing[]): void {
-  for (const { kind, facts, link, contents } of things) {
+  for (const { kind, facts, link, store, contents } of things) {
     const { readable } = kind;
     if (!facts.existing && contents.length === 0 && readable !== undefined) {
-      whenDeclared(link.resourceId, (store) => checkFormer(deployment, store, readable, kind.noun, facts.name));
+      const none = { keys: () => [], has: () => false, read: async () => undefined };
+      noteKeys({ kind: kind.linked.api, name: store, id: link.resourceId }, none);
+      whenDeclared(link.resourceId, (id) => checkFormer(deployment, id, none, readable, kind.noun, facts.name));
     }
   }
 }
@@ -26,6 +26,7 @@ export function guardEmptied(deployment: Deployment, things: MadeThing[]): void 
 async function checkFormer(
   deployment: Deployment,
   store: string,
+  none: DeclaredValues,
   { type, property }: { type: string; property: string },
   noun: string,
   link: string,
@@ -35,10 +36,10 @@ async function checkFormer(
   const former = placesOf(identity, name, type, `${name}-${link}`).flatMap((urn) => state?.get(urn) ?? []);
   for (const { outputs } of former) {
     const situation = {
-      contents: { label: `the contents of the ${noun} "${link}"`, values: NONE, entriesIn: entriesOf(property) },
+      contents: { label: `the contents of the ${noun} "${link}"`, values: none, entriesIn: entriesOf(property) },
       before: {},
       state: outputs,
-      isDeclaredElsewhere: (key: string) => isDeclaredElsewhere(store, key, NONE),
+      isDeclaredElsewhere: (key: string) => isDeclaredElsewhere(store, key, none),
     };
     await runChecksOrFail(CHECKS.beforeItemsChange, situation, deployment);
   }

@@ -5,8 +5,8 @@ import { snakeCase } from "../fastly/snakeCase";
 import { changeLink, changeThing, cloneVersion, commentVersion } from "../fastly/version";
 import { withMark } from "../fastly/versionMark";
 import type { StagedLink, StagedSetup } from "../plan/stagedSetup";
-import { detailsOf } from "../pulumi/details";
-import { withoutStore } from "../release/errors";
+import { detailsOf, knownValue } from "../pulumi/details";
+import { type MissingStore, withoutStore } from "../release/errors";
 import { clock } from "../system/clock";
 
 /** The version to rehearse. */
@@ -65,7 +65,7 @@ async function formOf(changes: Record<string, pulumi.Input<unknown>>): Promise<R
 async function storeOf(client: FastlyClient, id: string, link: StagedLink): Promise<string> {
   const found = await findStore(client, link);
   if (found === undefined) {
-    throw withoutStore(id, link);
+    throw withoutStore(id, { ...link, store: link.existingName ?? "" });
   }
   return found;
 }
@@ -76,9 +76,17 @@ async function findStore(client: FastlyClient, { kind, existingId, existingName 
     : kind.linked.find(client, existingName);
 }
 
-/** The links whose store of the given name does not exist. */
-export async function linksWithoutStore(client: FastlyClient, { links }: StagedSetup): Promise<StagedLink[]> {
-  const named = links.filter(({ existingName }) => existingName !== undefined);
-  const found = await Promise.all(named.map((link) => findStore(client, link)));
-  return named.filter((_, index) => found[index] === undefined);
+/** The links whose store does not exist, as far as their ids are known. */
+export async function linksWithoutStore(client: FastlyClient, { links }: StagedSetup): Promise<MissingStore[]> {
+  const found = await Promise.all(
+    links.map(async ({ name, kind, existingId, existingName }) => {
+      const store = existingName ?? (await knownValue(pulumi.output(existingId)));
+      const { find, has } = kind.linked;
+      const isThere =
+        store === undefined ||
+        (existingName === undefined ? await has(client, store) : (await find(client, store)) !== undefined);
+      return isThere ? [] : [{ name, kind, store }];
+    }),
+  );
+  return found.flat();
 }

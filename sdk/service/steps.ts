@@ -12,6 +12,9 @@ import { reportCertificates } from "./domainCertificates";
 import { verifyDomains, withDomains } from "./domains";
 import { guardEmptied } from "./emptiedStores";
 import { fillService } from "./fill";
+import { guardsOf } from "./guards";
+import { checkDictionaries } from "./leavingItems";
+import { storesStillRead } from "./leavingStores";
 import { withoutLeftOut } from "./leftOut";
 import { serveCertificates } from "./ownCertificates";
 import { packageProject, type ServicePackage } from "./packageProject";
@@ -78,12 +81,13 @@ export function prepare(deployment: Deployment, hooks: CheckHooks): Preparation 
   const transformed = transformsAllowed(deployment, [seen]);
   const pkg = packageProject(deployment);
   const possible = release && releaseNeeds(deployment, release);
+  const kept = [storesStillRead(deployment), checkDictionaries(deployment)];
   // Waits for every registered child: a mandatory policy violation on one child then stops everything else. Waits also
   // for the package and for values that come later. Without them nothing may be made, and nothing written where the
   // live service reads it.
-  const mayBegin = orFailure(unlessBroken(component, seen), [checked, transformed, pkg.made, possible]);
+  const mayBegin = orFailure(unlessBroken(component, seen), [checked, transformed, pkg.made, possible, ...kept]);
   const unversioned = unversionedHooks(deployment);
-  return { children, pkg, options, unversioned, conditions: [checked, possible], mayBegin };
+  return { children, pkg, options, unversioned, conditions: [checked, possible, ...kept], mayBegin };
 }
 
 /** The stores and access control lists, with their contents. */
@@ -100,10 +104,10 @@ export function declareLinked(deployment: Deployment, prepared: Preparation): Li
   const { component } = deployment;
   const { children, pkg, options, unversioned, conditions, mayBegin } = prepared;
   const hooks = [pkg.needed, storeHooks(deployment), unversioned].reduce(withHooks, options.hooks);
-  const things = makeLinked(deployment, { ...options, hooks, dependsOn: mayBegin }, children);
+  const things = makeLinked(deployment, { ...options, hooks, dependsOn: mayBegin }, children, guardsOf(deployment));
   guardEmptied(deployment, things);
   const contents = things.flatMap((thing) => thing.contents);
-  const lookups: pulumi.Input<unknown>[] = things.flatMap(({ found }) => found ?? []);
+  const lookups: pulumi.Input<unknown>[] = things.map(({ found }) => found);
   const areRegistered = registered(component, [...children, ...contents]);
   const areFilled = orFailure(unlessBroken(component, areRegistered), [...conditions, ...lookups]);
   return { things, lookups, areFilled };

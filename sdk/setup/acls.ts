@@ -1,6 +1,6 @@
 import * as fastly from "@pulumi/fastly";
 import type * as pulumi from "@pulumi/pulumi";
-import { ACL_CONTENTS, findAclByName, readAclEntries } from "../fastly/acls";
+import { ACL_CONTENTS, findAclByName, hasAcl, readAclEntries } from "../fastly/acls";
 import { AclEntries } from "./aclEntries";
 import type { Content } from "./stores/content";
 import { StoreReview } from "./stores/review";
@@ -77,6 +77,7 @@ const ROW: Row<"acls", AclArgs> = {
   noun: "access control list",
   api: "acl",
   find: (client, name) => findAclByName(client, name),
+  has: (client, id) => hasAcl(client, id),
   deleteCommand: (id) => `fastly compute acl delete --acl-id=${id}`,
   publicArgs: ["entries", "file"],
   linkTypes: ["acl"],

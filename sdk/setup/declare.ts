@@ -2,6 +2,7 @@ import type * as fastly from "@pulumi/fastly";
 import * as pulumi from "@pulumi/pulumi";
 import type { Credentials } from "../fastly/credentials";
 import { orFailure } from "../pulumi/failure";
+import type { Guards } from "./given";
 import { defined, listed } from "./inputs";
 import type { KeptContents } from "./keptContents";
 import type { Link, LinkedKind, Made } from "./kind";
@@ -48,8 +49,9 @@ export function makeLinked(
   { name, setup, credentials, after, learned }: Declaring,
   options: pulumi.CustomResourceOptions,
   children: pulumi.ComponentResource[],
+  guards: Guards,
 ): MadeThing[] {
-  const opts = { ...options, after, kept: learned.contents };
+  const opts = { ...options, after, kept: learned.contents, guards };
   const ready = pulumi.output(options.dependsOn).apply(() => true);
   const made = LINKED_KINDS.flatMap(([argument, kind]) =>
     (setup[argument] as unknown[]).map((thing) => ({ ...kind.linked.make(name, thing, credentials, opts), kind })),

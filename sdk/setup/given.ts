@@ -3,6 +3,7 @@ import type * as fastly from "@pulumi/fastly";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Credentials } from "../fastly/credentials";
 import type { Setup } from "../manifest";
+import type { DeclaredKeys } from "../pulumi/declaredKeys";
 import type { KeptContents } from "./keptContents";
 import type { Report } from "./report";
 
@@ -53,8 +54,21 @@ export interface OwnOptions extends pulumi.CustomResourceOptions {
   after?: pulumi.ComponentResourceOptions["dependsOn"];
 }
 
+/** Refuses what would lose data, by what the engine is about to delete. */
+export interface Guards {
+  /** Passes the id of an existing store on, unless the engine is about to delete the store. */
+  linked(thing: { noun: string; name: string }, id: pulumi.Input<string>): pulumi.Input<string>;
+  /**
+   * Passes the id on, unless the engine is about to delete items that the component declares.
+   *
+   * @param label the contents in words.
+   */
+  filled(label: string, id: pulumi.Input<string>, values: DeclaredKeys): pulumi.Input<string>;
+}
+
 /** The options for the thing and its contents. */
 export interface MakingOptions extends OwnOptions {
   /** Collects all declared contents. */
   kept: KeptContents;
+  guards: Guards;
 }

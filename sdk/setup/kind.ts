@@ -118,8 +118,8 @@ export interface Made {
   link: Link;
   /** The name at Fastly. */
   store: pulumi.Input<string | undefined>;
-  /** Fails when the thing does not exist, or has another name. Undefined where Fastly itself finds that out. */
-  found: pulumi.Input<unknown> | undefined;
+  /** Fails when the thing does not exist, has another name, or must not be linked. */
+  found: pulumi.Input<unknown>;
   contents: pulumi.Resource[];
 }
 
@@ -150,6 +150,8 @@ export interface LinkedKind<Args extends object = any, Thing = any, F extends St
     liveContents(client: FastlyClient, id: string, keys: string[]): Promise<Map<string, LiveContent | undefined>>;
     /** The id of the thing of this name at Fastly. */
     find(client: FastlyClient, name: string): Promise<string | undefined>;
+    /** Whether Fastly has a thing of this kind with the id. */
+    has(client: FastlyClient, id: string): Promise<boolean>;
     /** The command that deletes the thing. */
     deleteCommand(id: string): string;
     /** The section of `[setup]` for a thing of this name. */

@@ -162,6 +162,44 @@ describe("stores that outlive the setup", function () {
     assert.match(said, /Correct \[existingName\], or remove \[existingName\] to make a new store\./);
   });
 
+  for (const [argument, kind, noun] of [
+    ["configStores", "config", "config store"],
+    ["kvStores", "kv", "KV store"],
+    ["secretStores", "secret", "secret store"],
+    ["acls", undefined, "access control list"],
+  ] as const) {
+    it(`are refused in preview when Fastly has no store of the id: ${argument}`, async () => {
+      const other = await api("POST", kind === "kv" ? "secret" : "kv", { name: `not-${argument}` });
+      const before = fastly.state();
+      for (const existingId of ["nowhere", other.id]) {
+        for (const operation of ["preview", "up"] as const) {
+          const said = await refused(operation, { [argument]: { store: { existingId } } });
+          assert.ok(
+            said.includes(`Fastly has no ${noun} with the id "${existingId}" for "store" [store-not-found]`),
+            said,
+          );
+          assert.match(said, /Correct \[existingId\], or remove \[existingId\] to make a new \w+\./);
+        }
+      }
+      assert.deepEqual(fastly.state(), before);
+      // The way of the error.
+      await succeed("up", { [argument]: { store: {} } });
+      await succeed("destroy");
+    });
+  }
+
+  it("are looked up once, when they are new", async () => {
+    const { id } = await api("POST", "kv", { name: "once" });
+    const lookUps = async (operation: "preview" | "up") => {
+      fastly.clearRequests();
+      await succeed(operation, { kvStores: { store: { existingId: id } } });
+      return fastly.requests.filter(({ path }) => path === `/resources/stores/kv/${id}`).length;
+    };
+    assert.deepEqual([await lookUps("preview"), await lookUps("up")], [1, 1]);
+    assert.deepEqual([await lookUps("preview"), await lookUps("up")], [0, 0]);
+    await succeed("destroy");
+  });
+
   it("are kept with their data when their key in the setup is renamed, and preview and up say so", async () => {
     const named = (name: string): Args => ({
       configStores: { [`${name}-cfg`]: { items: { a: "1" } } },

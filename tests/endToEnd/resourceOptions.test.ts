@@ -33,6 +33,31 @@ describeOnEachEngine("resource options of a component", (engine) => {
     assert.deepEqual(await shop.resources(), []);
   });
 
+  for (const how of ["destroy", "a removal of the component", "a removal of the stores"]) {
+    it(`include retainOnDelete, which keeps stores with forceDestroy in ${how}`, async () => {
+      const stores = {
+        configStores: { cfg: { forceDestroy: true, items: { a: "1" } } },
+        kvStores: { pages: { forceDestroy: true, items: { a: "1" } } },
+        secretStores: { keys: { forceDestroy: true, entries: { A: "1" } } },
+        acls: { blocked: { forceDestroy: true, entries: { "192.0.2.0/24": "block" } } },
+      };
+      shop.declare(stores, { retainOnDelete: true });
+      await shop.succeed();
+      const kept = () => [shop.fastly.stores(), shop.fastly.state().acls];
+      const before = kept();
+      if (how === "destroy") {
+        await shop.succeed("destroy");
+      } else {
+        shop.define(() => {});
+        if (how === "a removal of the stores") {
+          shop.declare({}, { retainOnDelete: true });
+        }
+        await shop.succeed();
+      }
+      assert.deepEqual(kept(), before);
+    });
+  }
+
   it("include ignoreChanges and customTimeouts, which a transform can set for a child resource", async () => {
     const transforms: pulumi.ResourceTransform[] = [
       ({ type, props, opts }) =>

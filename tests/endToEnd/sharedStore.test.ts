@@ -63,6 +63,76 @@ describe("a key that moves within one store", function () {
     });
   }
 
+  for (const [argument, api] of KINDS) {
+    const [a, b] = argument === "acls" ? [A, B] : ["a", "b"];
+    const values = (keys: string[]) =>
+      argument === "secretStores" || argument === "acls"
+        ? { entries: valuesOf(keys, argument === "acls" ? "block" : "value") }
+        : { items: valuesOf(keys) };
+    const keysOf = () => {
+      const stores = (test.fastly.state() as unknown as Record<string, { name: string }[]>)[argument];
+      const text = JSON.stringify(stores?.find(({ name }) => name === "shared"));
+      return [a, b].filter((key) => text.includes(`"${key}"`));
+    };
+    const define = (first: { name: string } | { existingName: string } | { existingId: string }, ...keys: string[]) =>
+      test.define((directory) => {
+        const service = (serviceName: string, store: object, opts?: pulumi.ComponentResourceOptions) =>
+          new ComputeService(
+            serviceName,
+            { directory, serviceName, writeServiceId: false, [argument]: { store } },
+            opts,
+          );
+        const one = service("one", { ...first, ...values(keys) });
+        service("two", { existingName: "shared", ...values([a, b]) }, { dependsOn: one });
+      });
+
+    for (const how of ["name", "id"]) {
+      it(`stays there when a component that waits links the store by its name: ${argument} by ${how}`, async () => {
+        const { id } = await test.call("POST", `/resources/${api}`, { name: "shared" });
+        const linked = how === "id" ? { existingId: id } : { existingName: "shared" };
+        define(linked, a, b);
+        await test.succeed();
+        define(linked, b);
+        await test.succeed();
+        assert.deepEqual(keysOf(), [a, b]);
+        await test.assertUnchanged();
+      });
+    }
+
+    it(`stays there when a component that waits links the new store of another one by its name: ${argument}`, async () => {
+      define({ name: "shared" }, a, b);
+      await test.succeed();
+      define({ name: "shared" }, b);
+      if (argument === "configStores") {
+        // The provider would remove the key.
+        for (const operation of ["preview", "up"] as const) {
+          assert.match(await test.failing(operation), /This run would remove "a" from .* \[item-declared-twice\]\n/);
+        }
+      } else {
+        await test.succeed();
+      }
+      assert.deepEqual(keysOf(), [a, b]);
+    });
+  }
+
+  it("goes when a component that waits declares the key for a store of another name", async () => {
+    await test.call("POST", "/resources/stores/kv", { name: "other" });
+    const define = (...keys: string[]) =>
+      test.define((directory) => {
+        const service = (serviceName: string, store: object, opts?: pulumi.ComponentResourceOptions) => {
+          const args = { directory, serviceName, writeServiceId: false, kvStores: { store } };
+          return new ComputeService(serviceName, args, opts);
+        };
+        const one = service("one", { items: valuesOf(keys) });
+        service("two", { existingName: "other", items: valuesOf(["a", "b"]) }, { dependsOn: one });
+      });
+    define("a", "b");
+    await test.succeed();
+    define("b");
+    await test.succeed();
+    assert.deepEqual(test.fastly.stores().kv["shop-dev-one-store"], { b: "value" });
+  });
+
   it("is not removed from a new config store, whose provider knows only its own items", async () => {
     const define = (first: string[], second: string[]) =>
       test.define((directory) => {

@@ -12,6 +12,7 @@ import type { Report } from "../report";
 import type { ConfigStoreArgs } from "./args";
 import type { Content } from "./content";
 import { valuesOf } from "./contents";
+import type { NewStore } from "./storeOf";
 
 /** Fastly's documented limits: lengths in characters, and the default number of items in an account. */
 const LIMITS = { keyLimit: 255, valueLimit: 8000, itemLimit: 500 };
@@ -33,10 +34,10 @@ export function configItems(
 export function configEntries(
   name: string,
   storeId: pulumi.Input<string>,
-  store: pulumi.Resource,
+  store: NewStore,
   contents: Record<string, Content>,
   credentials: Credentials,
-  { kept, ...opts }: MakingOptions,
+  { kept, ...opts }: Omit<MakingOptions, "guards">,
   label: string,
 ): pulumi.Resource[] {
   const entries: Items = Object.fromEntries(
@@ -47,7 +48,7 @@ export function configEntries(
     return [];
   }
   const values = valuesOf(contents);
-  noteKeys(storeId, values);
+  noteKeys({ kind: "config", name: store.name, id: storeId }, values);
   kept.declare({
     label,
     type: "fastly:index/configstoreEntries:ConfigstoreEntries",

@@ -107,13 +107,22 @@ export const storeError = catalogue({
     },
   },
   "store-not-found": {
-    what: "Fastly has no store of the name in `existingName`.",
-    why: "The name is misspelt, or belongs to another kind of store or another account.",
-    examples: [{ noun: "KV store", name: "pages" }],
-    explain: ({ noun, name }: { noun: string; name: string | undefined }) => ({
-      problem: `Fastly has no ${noun} named "${name}"`,
-      remedy: `Correct [existingName], or remove [existingName] to make a new ${short(noun)}.`,
-    }),
+    what: "Fastly has no store of the name in `existingName`, or of the id in `existingId`.",
+    why: "The store is gone, or the name or id is misspelt, or it belongs to another kind of store or another account.",
+    examples: [
+      { noun: "KV store", name: "pages" },
+      { noun: "KV store", name: "pages", id: "o4UFk5CfGqnTeAvqzcmxNe" },
+    ],
+    explain: ({ noun, name, id }: { noun: string; name: string | undefined; id?: string }) => {
+      const argument = id === undefined ? "existingName" : "existingId";
+      return {
+        problem:
+          id === undefined
+            ? `Fastly has no ${noun} named "${name}"`
+            : `Fastly has no ${noun} with the id "${id}" for "${name}"`,
+        remedy: `Correct [${argument}], or remove [${argument}] to make a new ${short(noun)}.`,
+      };
+    },
   },
   "contents-in-refresh": {
     what: "A refresh that runs the program would write new contents into a store.",

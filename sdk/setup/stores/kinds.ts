@@ -2,7 +2,7 @@ import * as fastly from "@pulumi/fastly";
 import type { FastlyClient } from "../../fastly/client";
 import { CONFIG_CONTENTS, SECRET_CONTENTS } from "../../fastly/contents";
 import { KV_CONTENTS } from "../../fastly/kvItems";
-import { findStoreByName } from "../../fastly/stores";
+import { findStoreByName, hasStore } from "../../fastly/stores";
 import { own } from "../inputs";
 import type { ConfigStoreArgs, KvStoreArgs, SecretStoreArgs } from "./args";
 import { configEntries, configItems } from "./configItems";
@@ -19,6 +19,7 @@ import { type Row, storeKind } from "./storeKind";
 const ofApi = (api: string) => ({
   api,
   find: (client: FastlyClient, name: string) => findStoreByName(client, api, name),
+  has: (client: FastlyClient, id: string) => hasStore(client, api, id),
   deleteCommand: (id: string) => `fastly ${api}-store delete --store-id=${id}`,
 });
 

@@ -10,7 +10,8 @@ export function newStoreOptions(facts: StoreFacts, { after, ...opts }: OwnOption
   return {
     ...opts,
     deleteBeforeReplace: false,
-    retainOnDelete: !facts.forceDestroy,
+    // Left open, it is that of the component.
+    ...(!facts.forceDestroy && { retainOnDelete: true }),
     ignoreChanges: ["name"],
   };
 }

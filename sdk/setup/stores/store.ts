@@ -18,6 +18,8 @@ export interface StoreKind<Name extends string = string> {
   api: string;
   /** The id of the store of this name at Fastly. */
   find(client: FastlyClient, name: string): Promise<string | undefined>;
+  /** Whether Fastly has a store of this kind with the id. */
+  has(client: FastlyClient, id: string): Promise<boolean>;
   /** The command that deletes a store. */
   deleteCommand(id: string): string;
   /**

@@ -1,8 +1,9 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import type { ContentWriter, Entry } from "../../fastly/contents";
 import type { Credentials } from "../../fastly/credentials";
 import type { Setup } from "../../manifest";
 import { noteKeys } from "../../pulumi/declaredKeys";
+import { failureOf } from "../../pulumi/failure";
 import { beforeChange, withHooks } from "../../pulumi/hooks";
 import type { ContentsAtFastly } from "../contentsAtFastly";
 import type { MakingOptions, Sources } from "../given";
@@ -11,7 +12,7 @@ import { type LinkedKind, linkedKind, type Made, type NamedFile, type ReviewClas
 import type { StoreArgs } from "./args";
 import type { configEntries } from "./configItems";
 import type { Content } from "./content";
-import { contentsOf, StoreContents } from "./contents";
+import { contentsOf, StoreContents, valuesOf } from "./contents";
 import { digestsIn, hasMoreThanValue } from "./digests";
 import { newStoreOptions } from "./newStore";
 import { checkStore, type StoreFacts, type StoreKind, storeFacts, whenReady } from "./store";
@@ -89,6 +90,7 @@ export function storeKind<Name extends string, Args extends StoreArgs, F extends
       contentsType: row.contentsType,
       liveContents: row.liveContents,
       find: row.find,
+      has: row.has,
       deleteCommand: row.deleteCommand,
       section: row.section,
       make: (component, store, credentials, opts) => makeStore(row, component, store, credentials, opts),
@@ -118,15 +120,20 @@ function makeStore<Args extends StoreArgs>(
   component: string,
   { facts, args, contents }: ResolvedStore<Args>,
   credentials: Credentials,
-  { after, kept, ...opts }: MakingOptions,
+  { after, kept, guards, ...opts }: MakingOptions,
 ): Made {
   const name = `${component}-${facts.name}`;
-  const { id, made, ...store } = storeOf(row, facts, args, credentials, { ...opts, after }, () =>
+  const { id, made, ...store } = storeOf(row, facts, args, credentials, { ...opts, after }, guards, () =>
     row.resource(name, facts, args, newStoreOptions(facts, opts)),
   );
+  const label = labelOf(row, facts);
+  const isOfProvider = made !== undefined && row.entries !== undefined;
+  const storeId = guards.filled(label, isOfProvider ? id : whenReady(id, opts), valuesOf(contents));
+  // Contents that must not be written are never registered. Whatever waits for them fails instead.
+  const found = failureOf(pulumi.output(store.found), pulumi.output(storeId));
   if (made !== undefined && row.entries !== undefined) {
-    const label = labelOf(row, facts);
-    return { ...store, contents: row.entries(name, id, made, contents, credentials, { ...opts, kept }, label) };
+    const entries = row.entries(name, storeId, made, contents, credentials, { ...opts, kept }, label);
+    return { ...store, found, contents: entries };
   }
   // Not the provider's resource: it fails on existing items, and removes undeclared ones.
   const owner = {
@@ -137,15 +144,15 @@ function makeStore<Args extends StoreArgs>(
   const writer = row.writer();
   const { inputs, values, entries, hooks } = contentsOf(
     `${name}-${row.api}`,
-    whenReady(id, opts),
+    storeId,
     contents,
     writer,
     credentials,
     owner,
   );
-  noteKeys(id, values);
+  noteKeys({ kind: row.api, name: store.store, id }, values);
   kept.declare({
-    label: labelOf(row, facts),
+    label,
     type: row.contentsType,
     name,
     entriesIn: digestsIn,
@@ -161,7 +168,7 @@ function makeStore<Args extends StoreArgs>(
     parent: opts.parent,
     hooks: withHooks(beforeChange(opts.hooks), hooks),
   });
-  return { ...store, contents: [written] };
+  return { ...store, found, contents: [written] };
 }
 
 function labelOf({ noun }: StoreKind, { name }: StoreFacts): string {

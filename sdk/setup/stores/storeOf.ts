@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ComputeError } from "../../errors";
 import type { Credentials } from "../../fastly/credentials";
 import { failUnder } from "../../pulumi/failure";
-import type { OwnOptions } from "../given";
+import type { Guards, OwnOptions } from "../given";
 import type { Made } from "../kind";
 import { entry, object } from "../lines";
 import type { StoreArgs } from "./args";
@@ -22,12 +22,14 @@ export function storeOf<T extends NewStore>(
   args: StoreArgs,
   credentials: Credentials,
   opts: OwnOptions,
+  guards: Guards,
   make: () => T,
 ): Omit<Made, "contents"> & { id: pulumi.Input<string>; made?: T } {
-  const linked = linkedId(kind, facts, args, credentials, opts);
-  if (linked !== undefined) {
-    const found = args.existingName === undefined ? undefined : linked;
-    return { facts, id: linked, link: { name: facts.name, resourceId: linked }, store: facts.store, found };
+  const existing = linkedId(kind, facts, args, credentials, opts);
+  if (existing !== undefined) {
+    const linked = guards.linked({ noun: kind.noun, name: facts.name }, existing);
+    const link = { name: facts.name, resourceId: linked };
+    return { facts, id: linked, link, store: facts.store, found: linked };
   }
   const made = make();
   const store = whenReady(made.name, opts);

@@ -30,7 +30,7 @@ export const CASES: Cases = {
   "release-without-store": [
     [needs({ staging: [] }), undefined],
     [
-      needs({ staging: [] }, { missing: [{ name: "pages", kind: KINDS.kvStores, existingName: "pages-staging" }] }),
+      needs({ staging: [] }, { missing: [{ name: "pages", kind: KINDS.kvStores, store: "pages-staging" }] }),
       'there is no KV store "pages-staging" for "pages"',
     ],
   ],

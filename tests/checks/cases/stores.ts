@@ -1,10 +1,15 @@
-import type { NewStore } from "../../../sdk/checks/stores";
+import type { LinkedById, NewStore } from "../../../sdk/checks/stores";
 import { KINDS } from "../../../sdk/setup/kinds";
 import type { Cases } from "../case";
 
 function newStore(there: object | undefined, facts: object = {}): NewStore {
   const kind = KINDS.configStores;
   return { kind, facts: { name: "cfg", store: "shop-dev-edge-cfg", ...facts }, there: async () => there } as never;
+}
+
+function linkedById(isThere: boolean | undefined): LinkedById {
+  const facts = { name: "cfg", existing: true, keys: [], forceDestroy: false };
+  return { kind: KINDS.configStores, facts, id: "STORE1", isThere: async () => isThere };
 }
 
 function changedStore(kind: keyof typeof KINDS, before: object, declared: object) {
@@ -30,6 +35,11 @@ export const CASES: Cases = {
     [newStore({ reader: "SERVICE2" }), "and the service SERVICE2 reads it"],
     [newStore(undefined), undefined],
     [newStore({}, { store: undefined }), undefined],
+  ],
+  "store-not-found": [
+    [linkedById(false), 'Fastly has no config store with the id "STORE1" for "cfg"'],
+    [linkedById(true), undefined],
+    [linkedById(undefined), undefined],
   ],
   "item-declared-twice": [
     [
