@@ -9,8 +9,8 @@ import { readAllAgain, removeLinks } from "../live/unseen";
 import { LINK } from "../setup/kind";
 import type { Compared } from "../setup/places";
 import type { Check } from "./check";
+import { deployedElsewhere } from "./deployedElsewhere";
 import { deployedError } from "./deployedErrors";
-import { takenOver } from "./takenOver";
 import { serviceOfState } from "./update";
 
 /** The declared service, from the outputs of the service resource. */
@@ -87,7 +87,7 @@ export const NOT_AS_DECLARED: Check<Deployed> = {
     const differences = [...differencesOfService(wanted, service, version), ...differencesOfVersion(wanted, content)];
     return differences.length === 0
       ? undefined
-      : (takenOver(wanted.id, wanted.component, service) ??
+      : (deployedElsewhere(wanted.id, wanted.component, service) ??
           deployedError("not-as-declared", {
             id: wanted.id,
             version,
