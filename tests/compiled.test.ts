@@ -187,7 +187,7 @@ new ComputeService("edge", { directory: ".", package: { path: "main.wasm" }, wri
     );
     assert.ok(loaded.includes("build/sdk/computeService.js") && loaded.includes("build/sdk/manifest/index.js"));
     const early = loaded.filter((file) =>
-      /^build\/sdk\/(build|adopt\/takeOver|fastly\/client|package\/(archive|build|pack|fingerprint))/.test(file),
+      /^build\/sdk\/(build|adopt\/adoption|fastly\/client|package\/(archive|build|pack|fingerprint))/.test(file),
     );
     assert.deepEqual(early, []);
     assert.deepEqual(

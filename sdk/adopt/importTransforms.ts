@@ -7,7 +7,7 @@ import type { Deployment } from "../plan/deployment";
 import { type Identity, isDeployedBy, ownersOf, urnOfOwner } from "../plan/identity";
 import { isInProgram } from "../pulumi/programTree";
 import { type NoteTransformed, resourceTransform } from "../pulumi/transformed";
-import { adoptionOf } from "./takeOver";
+import { adoptionOf } from "./adoption";
 
 /**
  * Decides about the import of the service resource, by what is at Fastly and in the state. A transform can ask both

@@ -1,6 +1,6 @@
+import { adoptionOf, deployedAs } from "../adopt/adoption";
 import { adoptionError } from "../adopt/errors";
 import { idAt, placesOf } from "../adopt/holders";
-import { adoptionOf, deployedAs } from "../adopt/takeOver";
 import type { Lookup } from "../fastly/service";
 import type { Live } from "../live/liveService";
 import type { Plan } from "../plan/deployment";

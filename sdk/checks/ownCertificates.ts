@@ -1,5 +1,5 @@
-import type { Activation, UploadedCertificate } from "../fastly/activations";
 import { hasEnded } from "../fastly/certificates";
+import type { TlsActivation, UploadedCertificate } from "../fastly/tlsActivations";
 import { wildcardOf } from "../fastly/wildcard";
 import type { Check } from "./check";
 import { type OwnCertificateIs, ownCertificateError } from "./ownCertificateErrors";
@@ -15,7 +15,7 @@ export interface ServedCertificate extends OwnCertificateIs {
   /** The subscription that the certificate belongs to. */
   subscription: string | undefined;
   /** The certificate that the domain is served with now. */
-  active: Activation | undefined;
+  active: TlsActivation | undefined;
   /** Whether that is the stack's own activation in this place. */
   isOwn: boolean;
   /** Another resource of the stack for the same activation. */

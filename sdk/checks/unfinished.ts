@@ -5,7 +5,7 @@ import { markOf } from "../fastly/versionMark";
 import { begunComment, isComplete } from "../live/draft";
 import { readAllAgain } from "../live/unseen";
 import type { Check } from "./check";
-import { takenOver } from "./takenOver";
+import { deployedElsewhere } from "./deployedElsewhere";
 import { isAdopted, isImported, serviceOfState, type Update } from "./update";
 import { updateError } from "./updateErrors";
 
@@ -81,7 +81,9 @@ function refreshed(
   service: ServiceDetails,
   problem: ComputeError | undefined,
 ): ComputeError | undefined {
-  return problem === undefined ? undefined : (takenOver(update.id, update.identity.urns[0] ?? "", service) ?? problem);
+  return problem === undefined
+    ? undefined
+    : (deployedElsewhere(update.id, update.identity.urns[0] ?? "", service) ?? problem);
 }
 
 export const OTHER_VERSION_ACTIVE = ofState(

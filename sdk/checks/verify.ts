@@ -8,9 +8,9 @@ import type { LiveService } from "../live/liveService";
 import { readAllAgain, removeLinks } from "../live/unseen";
 import { LINK } from "../setup/kind";
 import type { Check } from "./check";
+import { deployedElsewhere } from "./deployedElsewhere";
 import { deployedError } from "./deployedErrors";
 import { missing, short } from "./differences";
-import { takenOver } from "./takenOver";
 import { serviceOfState } from "./update";
 
 /** The declared service, from the outputs of the service resource. */
@@ -94,7 +94,7 @@ export const NOT_AS_DECLARED: Check<Deployed> = {
     const differences = [...differencesOfService(wanted, service, version), ...differencesOfVersion(wanted, content)];
     return differences.length === 0
       ? undefined
-      : (takenOver(wanted.id, wanted.component, service) ??
+      : (deployedElsewhere(wanted.id, wanted.component, service) ??
           deployedError("not-as-declared", {
             id: wanted.id,
             version,

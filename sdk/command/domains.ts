@@ -1,6 +1,6 @@
-import { findActivation } from "../fastly/activations";
 import type { FastlyClient } from "../fastly/client";
 import { findManagedDomain } from "../fastly/domains";
+import { findActivation } from "../fastly/tlsActivations";
 import { ACTIVATION_TYPE } from "../setup/certificates";
 import { isVersionlessDomain } from "../setup/versionlessDomains";
 import type { Difference } from "./differences";

@@ -1,4 +1,4 @@
-import type { Activation } from "../fastly/events";
+import type { VersionActivation } from "../fastly/events";
 import { formatOwner } from "../fastly/owner";
 import type { ServiceDetails } from "../fastly/service";
 import { givenComment, ownerOf, sourcesOf } from "../fastly/versionComment";
@@ -32,7 +32,7 @@ export interface Release {
    * The last activation in Fastly's event log: when, and by whose token. Undefined when the version never was live, or
    * the log cannot be read.
    */
-  activated?: Activation;
+  activated?: VersionActivation;
   /** The oldest listed version with the same package: the version that a way back led to. */
   packageOf?: number;
   /** The versions from which a run went back to this one. */
@@ -62,7 +62,7 @@ export function versionsListed(
 export function releasesOf(
   service: Pick<ServiceDetails, "activated" | "activeVersion" | "commentOf" | "madeAt" | "stagedVersion">,
   hashOf: ReadonlyMap<number, string | undefined>,
-  activations: ReadonlyMap<number, Activation> = new Map(),
+  activations: ReadonlyMap<number, VersionActivation> = new Map(),
 ): Release[] {
   const { activated, activeVersion, commentOf, madeAt, stagedVersion } = service;
   const liveHash = activeVersion === undefined ? undefined : hashOf.get(activeVersion);

@@ -1,6 +1,6 @@
 import { refusal } from "../checks/check";
+import { deployedElsewhere } from "../checks/deployedElsewhere";
 import { RELEASE_REPLACED, RELEASE_TAKEN_BACK } from "../checks/release";
-import { takenOver } from "../checks/takenOver";
 import { updateError } from "../checks/updateErrors";
 import { NOT_ACTIVE, NOT_STAGED } from "../checks/verify";
 import type { ComputeError } from "../errors";
@@ -107,7 +107,7 @@ function refusalToChange(known: Known, service: ServiceDetails): Refused | undef
   const { id = "", outputs: state = {} } = known.resource;
   const { activeVersion: active } = service;
   if (active !== undefined && active !== state.activeVersion && active !== state.clonedVersion) {
-    const taken = known.component && takenOver(id, known.component.urn, service);
+    const taken = known.component && deployedElsewhere(id, known.component.urn, service);
     const number = state.activeVersion ?? state.clonedVersion;
     return refusedBy(known, taken ?? updateError("other-version-active", { id, active, known: number }), "change");
   }

@@ -1,7 +1,7 @@
 import { ComputeError } from "../errors";
 import { fastlyError } from "./errors";
 import { type Answer, NotAnswered } from "./exchange";
-import { type Circumstances, refusal } from "./remedies";
+import { type Circumstances, refusedByFastly } from "./remedies";
 import { requestedWait } from "./retry";
 
 /** A refusal by Fastly: its own words, and the remedy. */
@@ -14,7 +14,7 @@ export class FastlyApiError extends ComputeError {
     readonly isOfFastly = true,
     circumstances: Circumstances = {},
   ) {
-    super(refusal(status, detail, { ...circumstances, request }));
+    super(refusedByFastly(status, detail, { ...circumstances, request }));
     this.name = "FastlyApiError";
   }
 }

@@ -2,7 +2,7 @@ import { readObject } from "./answers";
 import type { FastlyClient } from "./client";
 
 /** An activation of a version in Fastly's event log. */
-export interface Activation {
+export interface VersionActivation {
   /** The time, in Fastly's format. */
   at: string;
   /** The owner of the token that asked for it: the user's name, or else the id. Undefined when the log does not say. */
@@ -27,7 +27,7 @@ export async function readActivations(
   client: FastlyClient,
   id: string,
   versions: readonly number[],
-): Promise<Map<number, Activation>> {
+): Promise<Map<number, VersionActivation>> {
   const found = new Map<number, { at: string; user: string | undefined }>();
   const isComplete = () => versions.every((version) => found.has(version));
   for (let page = 1; page <= MOST_PAGES && !isComplete(); page++) {

@@ -57,7 +57,7 @@ const REFUSALS: { code: RefusalCode; status?: number; words?: (detail: string) =
 ];
 
 /** The error for a refusal by Fastly's API. */
-export function refusal(status: number, detail: string, given: Circumstances = {}): Explanation {
+export function refusedByFastly(status: number, detail: string, given: Circumstances = {}): Explanation {
   const found = REFUSALS.find(
     (entry) =>
       (entry.status === undefined || entry.status === status) &&

@@ -4,20 +4,20 @@ import type { NeededRecord } from "../fastly/certificates";
 import type { FastlyClient } from "../fastly/client";
 
 /** The present DNS answers for a name and a record type. */
-export type Lookup = (name: string, type: string) => Promise<string[]>;
+export type DnsLookup = (name: string, type: string) => Promise<string[]>;
 
 /** The public DNS, or the local one of a stand-in on this machine. No answer and a failure both give an empty list. */
-export function lookupOf(client: FastlyClient): Lookup {
+export function lookupOf(client: FastlyClient): DnsLookup {
   const ask = client.isLocal ? standIn(client) : world();
   return (name, type) => ask(name, type).catch(() => []);
 }
 
-function world(): Lookup {
+function world(): DnsLookup {
   const resolver = new Resolver({ timeout: 3000, tries: 1 });
   return async (name, type) => ((await resolver.resolve(name, type)) as unknown[]).map(String);
 }
 
-function standIn(client: FastlyClient): Lookup {
+function standIn(client: FastlyClient): DnsLookup {
   return async (name, type) => {
     const path = `/local/dns?name=${encodeURIComponent(name)}`;
     const { records } = await readObject<{ records: { type: string; values: string[] }[] }>(client, path, {
@@ -37,7 +37,10 @@ export interface MissingRecord extends NeededRecord {
  *
  * @param waiting the records of each domain that still needs one.
  */
-export async function missingRecords(waiting: { records: NeededRecord[] }[], lookup: Lookup): Promise<MissingRecord[]> {
+export async function missingRecords(
+  waiting: { records: NeededRecord[] }[],
+  lookup: DnsLookup,
+): Promise<MissingRecord[]> {
   const found = await Promise.all(
     waiting.map(async ({ records }) => {
       const asked = await Promise.all(

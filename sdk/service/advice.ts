@@ -7,7 +7,7 @@ import type { Explanation } from "../errors/explanation";
 import { REFRESH, type Repair, startAgain } from "../errors/repair";
 import { clientOf } from "../fastly/credentials";
 import { fastlyError } from "../fastly/errors";
-import { type Circumstances, isDomainTaken, refusal } from "../fastly/remedies";
+import { type Circumstances, isDomainTaken, refusedByFastly } from "../fastly/remedies";
 import { findServiceByName, lookUpService } from "../fastly/service";
 import { liveWith } from "../live/liveService";
 import { storeAtFastly } from "../live/storeAtFastly";
@@ -73,7 +73,7 @@ async function serviceAdvice(
     // An update only renames the service. It cannot take over the other service that has the name.
     return failedOperation === "create"
       ? onlyRemedy(await nameTaken(name, project, liveWith(credentials)))
-      : onlyRemedy(refusal(409, "duplicate service"));
+      : onlyRemedy(refusedByFastly(409, "duplicate service"));
   }
   const isNew = await wasNeverActive(failure, text, { project, credentials });
   const repair = isNew ? startAgain(urn, id === adopted) : REFRESH;
@@ -156,7 +156,7 @@ function adviceFor(text: string, circumstances: Circumstances): Explanation | un
       fastlyError.explain("fastly-unreachable", { address: "Fastly's API", tries: 1, reason: text, again }),
     );
   }
-  return status === undefined ? undefined : onlyRemedy(refusal(status, text, circumstances));
+  return status === undefined ? undefined : onlyRemedy(refusedByFastly(status, text, circumstances));
 }
 
 /** The provider's own error already says the problem. */

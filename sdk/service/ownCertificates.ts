@@ -4,15 +4,15 @@ import { holdersOf, idAt, placesOf } from "../adopt/holders";
 import { refusal } from "../checks/check";
 import type { ServedCertificate } from "../checks/ownCertificates";
 import { CHECKS } from "../checks/table";
+import { fastlyTime } from "../fastly/client";
+import { clientOf } from "../fastly/credentials";
 import {
-  type Activation,
   findActivation,
   readUploadedCertificate,
   subscriptionOf,
+  type TlsActivation,
   type UploadedCertificate,
-} from "../fastly/activations";
-import { fastlyTime } from "../fastly/client";
-import { clientOf } from "../fastly/credentials";
+} from "../fastly/tlsActivations";
 import type { Deployment } from "../plan/deployment";
 import { detailsOf } from "../pulumi/details";
 import { orFailure } from "../pulumi/failure";
@@ -57,7 +57,7 @@ function nameOf(component: string, domain: string): string {
 interface There {
   now: number;
   uploaded: UploadedCertificate | undefined;
-  active: Activation | undefined;
+  active: TlsActivation | undefined;
 }
 
 async function look({ credentials }: Deployment, domain: string, certificate: string): Promise<There> {

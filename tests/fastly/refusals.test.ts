@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { clientOf } from "../../sdk/fastly/credentials";
-import { refusal } from "../../sdk/fastly/remedies";
+import { refusedByFastly } from "../../sdk/fastly/remedies";
 
 /** Fastly's answer, and the code of the error for it. */
 const REFUSALS: [status: number, detail: string, code: string][] = [
@@ -23,18 +23,18 @@ const REFUSALS: [status: number, detail: string, code: string][] = [
 describe("an error of Fastly's API", () => {
   for (const [status, detail, code] of REFUSALS) {
     it(`becomes ${code} for ${status}: ${detail}`, () => {
-      assert.equal(refusal(status, detail).code, code);
+      assert.equal(refusedByFastly(status, detail).code, code);
     });
   }
 
   it("becomes still-in-use for the deletion of something that a service links", () => {
-    const { code, remedy } = refusal(409, "store is linked", { deletes: true });
+    const { code, remedy } = refusedByFastly(409, "store is linked", { deletes: true });
     assert.equal(code, "still-in-use");
     assert.match(remedy, /^Remove its link from every service/);
   });
 
   it("becomes a limit of changes when Fastly says when that ends", () => {
-    const told = refusal(429, "x", { ends: new Date(0), again: ["run", "it"] });
+    const told = refusedByFastly(429, "x", { ends: new Date(0), again: ["run", "it"] });
     assert.equal(told.code, "changes-limited");
     assert.match(
       told.remedy,

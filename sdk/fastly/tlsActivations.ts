@@ -14,7 +14,7 @@ export interface UploadedCertificate {
 }
 
 /** A domain that is served with a certificate. */
-export interface Activation {
+export interface TlsActivation {
   id: string;
   certificate: string;
   /** The TLS configuration that serves it. */
@@ -63,7 +63,7 @@ export async function subscriptionOf(
 }
 
 /** The certificate that a domain is served with, by the domain's own name. Undefined for none. */
-export async function findActivation(client: FastlyClient, domain: string): Promise<Activation | undefined> {
+export async function findActivation(client: FastlyClient, domain: string): Promise<TlsActivation | undefined> {
   const found = await readDocuments<Item>(
     client,
     `/tls/activations?filter[tls_domain.id]=${encodeURIComponent(domain)}`,

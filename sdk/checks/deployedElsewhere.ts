@@ -10,7 +10,7 @@ import { updateError } from "./updateErrors";
  *
  * @param urn the component's URN.
  */
-export function takenOver(
+export function deployedElsewhere(
   id: string,
   urn: string,
   { activeVersion, activeComment }: ServiceDetails,
