@@ -221,6 +221,7 @@ describe("the files of the component", () => {
       "sdk/service/domainCertificates.ts": "certificates of domains",
       "sdk/checks/ownCertificates.ts": "certificates that domains are served with",
       "sdk/service/ownCertificates.ts": "certificates that domains are served with",
+      "sdk/service/leavingItems.ts": "dictionaries with items that a resource of the program had",
       "sdk/service/outputs.ts": "the address of the first domain",
       "sdk/service/steps.ts": "certificates of domains: their module is loaded for those who have some",
       "sdk/policy/backendTls.ts": "a policy about backends in the service resource",

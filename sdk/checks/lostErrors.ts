@@ -55,6 +55,7 @@ export const lostError = catalogue({
     explain: ({ component, label, urns }: { component: string; label: string; urns: string[] }) => ({
       problem: `ComputeService "${component}" declares ${label}, but this run would delete them: the program no longer has ${urns.join(" and ")}`,
       remedy: `Remove ${urns.length === 1 ? "that resource" : "these resources"} from the state. The items stay at Fastly, and the component takes them over.\n${runLines([...urns.map((urn) => `pulumi state delete '${urn}'`), "pulumi up --refresh"])}`,
+      effect: "forget",
     }),
   },
   "store-still-read": {
