@@ -127,7 +127,7 @@ export class ComputeService extends pulumi.ComponentResource {
     const made = deployService(deployment, prepared, linked, hooks);
     const summary = summaryOf(deployment, linked.things);
     const url = urlOf(deployment, summary);
-    const ending = finish(deployment, prepared, made, url);
+    const ending = finish(deployment, prepared, linked, made, url);
 
     const outputs = outputsOf(deployment, prepared.pkg, made, ending, { ...summary, url });
     Object.assign(this, Object.fromEntries(OUTPUTS.map((key) => [key, pulumi.output(outputs[key])])));

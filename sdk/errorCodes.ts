@@ -4,6 +4,7 @@ import { scriptError } from "./build/errors";
 import { certificateError } from "./checks/certificateErrors";
 import { deployedError } from "./checks/deployedErrors";
 import { domainError } from "./checks/domainErrors";
+import { heldError } from "./checks/heldErrors";
 import { newServiceError } from "./checks/newServiceErrors";
 import { ownCertificateError } from "./checks/ownCertificateErrors";
 import { purgeError } from "./checks/purge";
@@ -46,6 +47,7 @@ export const CATALOGUES = {
   "A new service": newServiceError,
   "An adopted service": adoptionError,
   "A changed service": updateError,
+  "Resources that left the program": heldError,
   "Transforms of the program": transformError,
   "Versionless domains": domainError,
   Certificates: certificateError,

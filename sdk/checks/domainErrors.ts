@@ -1,5 +1,5 @@
 import { catalogue } from "../errors/catalogue";
-import { forget, runLines } from "../errors/commands";
+import { forget, forgetAlone, runLines } from "../errors/commands";
 
 const service = "SU1Z0isxPaozGVKXdv0eY";
 const urn =
@@ -80,7 +80,7 @@ export const domainError = catalogue({
       problem: `ComputeService "${component}" would have the domain ${domain}, but another resource of the stack has it: ${holders.join(", ")}`,
       remedy: takesPlace
         ? "Remove that resource from the program: the component takes its place, and the domain stays live. Run: pulumi up"
-        : `Remove that resource from the program and from the state. The domain stays live. ${runLines([...holders.map((urn) => forget(urn)), "pulumi up"])}`,
+        : `Remove that resource from the program and from the state. The domain stays live. ${runLines([...holders.map(forgetAlone), "pulumi up"])}`,
     }),
   },
   "domain-led-elsewhere": {

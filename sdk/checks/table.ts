@@ -47,6 +47,7 @@ import {
 } from "./domainCertificates";
 import { DOMAIN_MOVES, DOMAIN_NOT_LIVE, DOMAIN_THERE, DOMAINS_UNDECLARED, GENERATED_DOMAIN_MOVES } from "./domains";
 import { ALIAS_WITHOUT_EFFECT } from "./former";
+import { CONTENTS_HELD, STORE_HELD } from "./heldContents";
 import { DOMAIN_HELD, DOMAIN_LED_BACK, DOMAIN_LED_ELSEWHERE } from "./heldDomains";
 import { IMAGE_OPTIMIZER_OF_NEW, IMAGE_OPTIMIZER_OFF, IMAGE_OPTIMIZER_STAYS } from "./imageOptimizer";
 import { STORE_LINKED_INSTEAD, STORE_STILL_READ } from "./lostStores";
@@ -151,6 +152,8 @@ export const CHECKS = whenAsked({
   beforeNewStore: () => [STORE_NAME_TAKEN],
   beforeStoreChanges: () => [STORE_CANNOT_CHANGE],
   beforeItemsChange: () => [ITEM_DECLARED_TWICE],
+  ofHeldContents: () => [CONTENTS_HELD],
+  ofHeldStores: () => [STORE_HELD],
 
   // Before the service changes: by hooks of the service.
   beforeServiceIsWritten: () => [STORE_LEFT_OUT, EARLY_BACKEND],
@@ -242,6 +245,8 @@ export const PHASES: [title: string, lists: (keyof typeof CHECKS)[]][] = [
       "beforeNewStore",
       "beforeStoreChanges",
       "beforeItemsChange",
+      "ofHeldContents",
+      "ofHeldStores",
     ],
   ],
   ["Before the service changes", ["beforeServiceIsWritten", "beforeUpload", "beforeServiceChanges"]],

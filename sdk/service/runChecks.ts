@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type Check, type Note, refusal } from "../checks/check";
+import { withProtectionRemedy } from "../errors/protection";
 import { failUnder } from "../pulumi/failure";
 
 /** The component that the checks belong to. Its notes and failures are reported under it. */
@@ -27,7 +28,7 @@ export async function runChecksOrFail<Situation>(
 ): Promise<void> {
   const refused = await refusal(checks, situation, (note) => report(note, component));
   if (refused !== undefined) {
-    await failUnder(component, refused);
+    await failUnder(component, withProtectionRemedy(component, refused));
   }
 }
 

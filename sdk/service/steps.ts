@@ -12,6 +12,7 @@ import { reportCertificates } from "./domainCertificates";
 import { verifyDomains, withDomains } from "./domains";
 import { guardEmptied } from "./emptiedStores";
 import { fillService } from "./fill";
+import { checkHeldContents } from "./heldContents";
 import { withoutLeftOut } from "./leftOut";
 import { serveCertificates } from "./ownCertificates";
 import { packageProject, type ServicePackage } from "./packageProject";
@@ -150,6 +151,7 @@ export interface Ending {
 export function finish(
   deployment: Deployment,
   { options, unversioned }: Preparation,
+  linked: Linked,
   made: MadeService,
   url: pulumi.Output<string | undefined>,
 ): Ending {
@@ -162,6 +164,7 @@ export function finish(
   const served = setup.certificates.length > 0 ? serveCertificates(deployment, answering, options) : undefined;
   const certified = reportCertificates(deployment, answering);
   const purged = args.purge ? purgeOnceLive(deployment, service, answering) : answering;
+  const held = checkHeldContents(deployment, linked.things, answering);
   const remembered = rememberService(deployment, id);
   const written = orFailure(answering, fillings);
   const released = release && releaseService(deployment, release, made, written, url);
@@ -173,7 +176,7 @@ export function finish(
   return {
     serviceId,
     activeVersion: released ?? orFailure(service.activeVersion, conditions),
-    work: [...fillings, answering, served, certified, purged, remembered, answered, released, again, transformed],
+    work: [...fillings, answering, served, certified, purged, held, remembered, answered, released, again, transformed],
   };
 }
 

@@ -89,6 +89,11 @@ export class KeptContents {
     this.all.push(contents);
   }
 
+  /** Everything that is declared so far. */
+  get declared(): readonly DeclaredContents[] {
+    return this.all;
+  }
+
   /** Everything with contents, in words. */
   get labels(): string[] {
     return this.all.filter(({ values }) => values.keys().length > 0).map(({ label }) => label);

@@ -22,11 +22,11 @@ function changed(leads: string | undefined, known: string = ID): ChangedDomain {
 export const CASES: Cases = {
   "domain-held": [
     [held({ domains: [WEB] }, [WEB]), "Remove that resource from the program: the component takes its place"],
-    [held({ domains: [WEB, OLD] }), `'${WEB}'\n  pulumi state delete --target-dependents '${OLD}'\n  pulumi up`],
-    [held({ domains: [WEB], isOwn: true }), `pulumi state delete --target-dependents '${WEB}'`],
+    [held({ domains: [WEB, OLD] }), `'${WEB}'\n  pulumi state delete '${OLD}'\n  pulumi up`],
+    [held({ domains: [WEB], isOwn: true }), `pulumi state delete '${WEB}'`],
     [held({ domains: [WEB], links: [LINK] }), `another resource of the stack has it: ${LINK}`],
-    [held({ links: [LINK], isOwn: true }), `pulumi state delete --target-dependents '${LINK}'`],
-    [held({ links: [LINK] }, [LINK]), `pulumi state delete --target-dependents '${LINK}'`],
+    [held({ links: [LINK], isOwn: true }), `pulumi state delete '${LINK}'`],
+    [held({ links: [LINK] }, [LINK]), `pulumi state delete '${LINK}'`],
     // The component takes the place of the only one. Nothing is deleted while the program has both.
     [held({ domains: [WEB] }), undefined],
     [held({ domains: [WEB], links: [LINK], isOwn: true }, [WEB, LINK]), undefined],

@@ -7,6 +7,7 @@ import { CASES as dictionaries } from "./dictionaries";
 import { CASES as domainCertificates } from "./domainCertificates";
 import { CASES as domains } from "./domains";
 import { CASES as former } from "./former";
+import { CASES as heldContents } from "./heldContents";
 import { CASES as heldDomains } from "./heldDomains";
 import { CASES as imageOptimizer } from "./imageOptimizer";
 import { CASES as lostStores } from "./lostStores";
@@ -36,6 +37,7 @@ export const FILES: Record<string, Cases> = {
   domainCertificates,
   domains,
   former,
+  heldContents,
   heldDomains,
   imageOptimizer,
   lostStores,
