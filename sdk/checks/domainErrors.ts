@@ -28,7 +28,7 @@ function forgetFormer(former: There["former"]): string[] {
 }
 
 /** Other resources of the stack with a domain. */
-interface Held {
+export interface Held {
   component: string;
   domain: string;
   holders: string[];

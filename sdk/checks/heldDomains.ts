@@ -5,10 +5,10 @@ import { domainError } from "./domainErrors";
 export interface HeldDomain {
   component: string;
   domain: string;
-  /** Whether the state has the domain under the component too. */
+  /** Whether the state has a domain of this name under the component too. */
   isOwn: boolean;
   /** The other resources of the state with the domain. */
-  domains: string[];
+  others: string[];
   /** The resources of the state that lead the domain to a service. */
   links: string[];
   /** Whether the program itself declares the resource. */
@@ -21,11 +21,11 @@ export const DOMAIN_HELD: Check<HeldDomain> = {
   when: "Another resource of the stack, such as a `fastly.Domain`, has a domain of `versionlessDomains`",
   outcome: "Nothing is made or deleted, because Pulumi would delete the live domain with the other resource",
   how: "Remove that resource from the program, and where the error says so from the state",
-  find({ component, domain, isOwn, domains, links, isInProgram }) {
-    const inTheWay = [...(isOwn || domains.length > 1 ? domains : []), ...links];
+  find({ component, domain, isOwn, others, links, isInProgram }) {
+    const inTheWay = [...(isOwn || others.length > 1 ? others : []), ...links];
     // While the program has both, nothing is deleted.
     const forgotten = inTheWay.filter((urn) => !isOwn || !isInProgram(urn));
-    const present = isOwn ? [] : domains.filter(isInProgram);
+    const present = isOwn ? [] : others.filter(isInProgram);
     return forgotten.length + present.length === 0
       ? undefined
       : domainError("domain-held", {

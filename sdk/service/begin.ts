@@ -134,11 +134,6 @@ export function begin(plan: Plan, setup: PlannedSetup, component: pulumi.Compone
     leftOut: [],
     transformed: [],
   };
-  for (const { versionless } of setup.domains) {
-    if (versionless !== undefined) {
-      program().versionless.add(versionless.name);
-    }
-  }
   const credentials = findCredentials(plan.name, plan.project.manifest.profile, component);
   return {
     ...plan,

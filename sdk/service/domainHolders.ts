@@ -16,6 +16,10 @@ import { runChecksOrFail } from "./runChecks";
 // A versionless domain belongs to no version of the service. So the engine deletes the live domain as soon as a
 // resource of the state with this domain leaves the program, whatever else has the domain then.
 
+function declaredDomains({ setup }: Deployment): string[] {
+  return setup.domains.flatMap(({ versionless }) => versionless?.name ?? []);
+}
+
 /** The URNs that a domain's resource may have below the component, by both of its types. */
 function placesOfDomain(identity: Identity, component: string, domain: string): string[] {
   return DOMAIN_TYPES.flatMap((type) => placesOf(identity, component, type, versionlessDomainName(component, domain)));
@@ -23,18 +27,18 @@ function placesOfDomain(identity: Identity, component: string, domain: string): 
 
 /** What the state has of one domain at Fastly. */
 interface Holders {
-  /** Whether it has the domain below the component. */
+  /** Whether it has a domain of this name below the component. The engine then looks at no alias. */
   isOwn: boolean;
   /** The other resources with the domain. */
-  domains: string[];
+  others: string[];
   /** The resources that lead the domain to a service. */
   links: string[];
 }
 
 function findHolders(state: StackState, { id }: Pick<ManagedDomain, "id">, places: string[]): Holders {
   return {
-    isOwn: idAt(state, places) === id,
-    domains: DOMAIN_TYPES.flatMap((type) => holdersOf(state, type, id, places)),
+    isOwn: places.some((urn) => state.has(urn)),
+    others: DOMAIN_TYPES.flatMap((type) => holdersOf(state, type, id, places)),
     links: [...state].flatMap(([urn, { type, outputs }]) =>
       isDomainLink(type) && outputs.domainId === id ? [urn] : [],
     ),
@@ -51,13 +55,16 @@ export async function formerHolder(deployment: Deployment, there: ManagedDomain)
     return undefined;
   }
   const places = placesOfDomain(identity, deployment.name, there.fqdn);
-  const { isOwn, domains } = findHolders(state, there, places);
-  const [holder] = domains;
+  const { isOwn, others } = findHolders(state, there, places);
+  const [holder] = others;
   return isOwn || holder === undefined || isInProgram(holder) ? undefined : holder;
 }
 
 /** Runs before anything is made. It fails the run where the engine would delete a domain that is to stay live. */
 export async function checkStateOfDomains(deployment: Deployment): Promise<void> {
+  for (const domain of declaredDomains(deployment)) {
+    program().versionless.add(domain);
+  }
   if (!deployment.credentials.isFastlyThere) {
     return;
   }
@@ -74,9 +81,9 @@ export async function checkStateOfDomains(deployment: Deployment): Promise<void>
 }
 
 async function checkHolders(deployment: Deployment, state: StackState, identity: Identity): Promise<void> {
-  const { name: component, setup } = deployment;
+  const { name: component } = deployment;
   const hasLinks = [...state.values()].some(({ type }) => isDomainLink(type));
-  for (const domain of setup.domains.flatMap(({ versionless }) => versionless?.name ?? [])) {
+  for (const domain of declaredDomains(deployment)) {
     const places = placesOfDomain(identity, component, domain);
     const isElsewhere = [...state].some(([urn, each]) => !places.includes(urn) && domainOf(each) === domain);
     const there = isElsewhere || hasLinks ? await lookUp(deployment, domain) : undefined;

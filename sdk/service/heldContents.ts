@@ -8,6 +8,7 @@ import { isDeployingOrPreview } from "../pulumi/operation";
 import { isInProgram } from "../pulumi/programTree";
 import type { StackState } from "../pulumi/stackState";
 import type { MadeThing } from "../setup/declare";
+import { ITEMS_TYPE } from "../setup/dictionaryItems";
 import type { DeclaredContents } from "../setup/keptContents";
 import { runChecksOrFail } from "./runChecks";
 
@@ -19,7 +20,7 @@ import { runChecksOrFail } from "./runChecks";
 const WITH_ITEMS: Record<string, { owner: string; items: string } | undefined> = {
   "fastly:index/configstoreEntries:ConfigstoreEntries": { owner: "storeId", items: "entries" },
   "fastly:index/computeAclEntries:ComputeAclEntries": { owner: "computeAclId", items: "entries" },
-  "fastly:index/serviceDictionaryItems:ServiceDictionaryItems": { owner: "dictionaryId", items: "items" },
+  [ITEMS_TYPE]: { owner: "dictionaryId", items: "items" },
 };
 
 /**
@@ -45,19 +46,23 @@ export async function checkHeldContents(
 }
 
 async function checkContents(deployment: Deployment, { label, type, name, place, values }: DeclaredContents) {
-  const { name: component } = deployment;
+  const { name: component, adopted } = deployment;
   const known = await knownOf(place);
   const owners = Object.values(known ?? {}).flatMap((value) => (typeof value === "string" ? value.split("/") : []));
   if (owners.length === 0) {
     return;
   }
+  const state = await stateOf(deployment);
   const places = placesOf(await deployment.identity(), component, type, name);
-  for (const [holder, { type: other, outputs }] of await stateOf(deployment)) {
+  const holders = [...state].filter(([urn, { type: other, outputs }]) => {
     const has = WITH_ITEMS[other];
-    if (has && owners.includes(String(outputs[has.owner])) && !places.includes(holder) && !isInProgram(holder)) {
-      const keys = Object.keys((outputs[has.items] ?? {}) as object).filter(values.has);
-      await runChecksOrFail(CHECKS.ofHeldContents, { component, label, holder, keys }, deployment);
-    }
+    return has && owners.includes(String(outputs[has.owner])) && !places.includes(urn) && !isInProgram(urn);
+  });
+  // An adoption makes this resource the component's own, by an alias.
+  const isTaken = adopted !== undefined && type === ITEMS_TYPE && !places.some((urn) => state.has(urn));
+  for (const [holder, { type: other, outputs }] of isTaken ? holders.slice(1) : holders) {
+    const keys = Object.keys((outputs[WITH_ITEMS[other]?.items ?? ""] ?? {}) as object).filter(values.has);
+    await runChecksOrFail(CHECKS.ofHeldContents, { component, label, holder, keys }, deployment);
   }
 }
 

@@ -6,7 +6,7 @@ const [WEB, OLD, LINK] = ["urn:of:web", "urn:of:old", "urn:of:link"];
 
 /** A domain that nothing else has, in a program that declares what is in `program`. */
 function held(given: Partial<HeldDomain> = {}, program: string[] = []): HeldDomain {
-  const none = { isOwn: false, domains: [], links: [] };
+  const none = { isOwn: false, others: [], links: [] };
   const isInProgram = (urn: string) => program.includes(urn);
   return { component: "edge", domain: "www.example.com", ...none, isInProgram, ...given };
 }
@@ -21,15 +21,15 @@ function changed(leads: string | undefined, known: string = ID): ChangedDomain {
 
 export const CASES: Cases = {
   "domain-held": [
-    [held({ domains: [WEB] }, [WEB]), "Remove that resource from the program: the component takes its place"],
-    [held({ domains: [WEB, OLD] }), `'${WEB}'\n  pulumi state delete '${OLD}'\n  pulumi up`],
-    [held({ domains: [WEB], isOwn: true }), `pulumi state delete '${WEB}'`],
-    [held({ domains: [WEB], links: [LINK] }), `another resource of the stack has it: ${LINK}`],
+    [held({ others: [WEB] }, [WEB]), "Remove that resource from the program: the component takes its place"],
+    [held({ others: [WEB, OLD] }), `'${WEB}'\n  pulumi state delete '${OLD}'\n  pulumi up`],
+    [held({ others: [WEB], isOwn: true }), `pulumi state delete '${WEB}'`],
+    [held({ others: [WEB], links: [LINK] }), `another resource of the stack has it: ${LINK}`],
     [held({ links: [LINK], isOwn: true }), `pulumi state delete '${LINK}'`],
     [held({ links: [LINK] }, [LINK]), `pulumi state delete '${LINK}'`],
     // The component takes the place of the only one. Nothing is deleted while the program has both.
-    [held({ domains: [WEB] }), undefined],
-    [held({ domains: [WEB], links: [LINK], isOwn: true }, [WEB, LINK]), undefined],
+    [held({ others: [WEB] }), undefined],
+    [held({ others: [WEB], links: [LINK], isOwn: true }, [WEB, LINK]), undefined],
     [held(), undefined],
   ],
   "domain-led-elsewhere": [
