@@ -146,6 +146,7 @@ export const domainError = catalogue({
             remedy:
               `To have the domain lead to ${service} again, run: pulumi up --refresh\n` +
               `To leave the domain there, remove it from [versionlessDomains] and from the state. ${runLines([forget(urn), "pulumi up"])}`,
+            effect: "forget" as const,
           },
   },
 });

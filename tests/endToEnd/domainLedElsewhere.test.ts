@@ -93,6 +93,15 @@ describeOnEachEngine("a versionless domain that another stack has taken", (engin
     await former.assertUnchanged();
   });
 
+  it("has a remedy that works for a protected component too", async () => {
+    await take();
+    former.declare({ ...FORMER, ...DECLARED }, { protect: true });
+    const besides = /The component is protected: .* and pass --force to pulumi state delete\.$/;
+    assert.match(await former.failing(), besides);
+    former.declare(FORMER, { protect: true });
+    assert.match(await former.refused(), besides);
+  });
+
   it("is deleted when it leads nowhere else", async () => {
     former.declare({ ...FORMER, ...DECLARED });
     await former.succeed();
