@@ -214,6 +214,7 @@ describe("the files of the component", () => {
       "sdk/checks/imageOptimizer.ts": "settings that the provider can neither bring nor take away by itself",
       "sdk/checks/domains.ts": "versionless domains, which no version has",
       "sdk/service/domains.ts": "versionless domains, which no version has",
+      "sdk/service/domainHolders.ts": "versionless domains, which no version has",
       "sdk/certificate.ts": "certificates of domains",
       "sdk/checks/certificates.ts": "certificates of domains",
       "sdk/service/certificates.ts": "certificates of domains",

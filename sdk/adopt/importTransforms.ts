@@ -24,7 +24,7 @@ export function importTransforms(
   id: string,
   note: NoteTransformed,
 ): pulumi.ResourceTransform[] {
-  const { credentials, component, identity } = deployment;
+  const { credentials, component, identity, learned } = deployment;
   const decide: pulumi.ResourceTransform = async ({ props, opts }) => {
     const found = await liveWith(credentials).named(id);
     // The engine takes these options in place of all given ones.
@@ -45,6 +45,7 @@ export function importTransforms(
     if (found.state === "exists") {
       await warnOtherStack(id, found.service, self, component);
     }
+    learned.isServiceKept = true;
     // No alias for a resource that the program still has: a check has refused that already. A preview only presumes the
     // resource.
     const former = holder === undefined || isInProgram(holder) ? [] : [holder];

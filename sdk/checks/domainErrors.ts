@@ -1,5 +1,5 @@
 import { catalogue } from "../errors/catalogue";
-import { forget } from "../errors/commands";
+import { forget, forgetAlone, runLines } from "../errors/commands";
 
 const service = "SU1Z0isxPaozGVKXdv0eY";
 const urn =
@@ -13,7 +13,30 @@ export interface There {
   leads?: string;
   /** The service that the domain is to lead to. A new service has no id yet. */
   service?: string;
+  /** The stack that deploys the service that the domain leads to, and the URN of the domain there. */
+  former?: { stack: string; described: string; urn: string };
 }
+
+/** The first step before a domain leads to another service: the stack that has it would delete it later. */
+function forgetFormer(former: There["former"]): string[] {
+  return former === undefined
+    ? []
+    : [
+        `That service belongs to ${former.described}. If its state has the domain, it would delete the domain later. Remove the domain from its program and its state first. Run:\n` +
+          `  ${forget(former.urn, former.stack)}`,
+      ];
+}
+
+/** Other resources of the stack with a domain. */
+export interface Held {
+  component: string;
+  domain: string;
+  holders: string[];
+  /** Whether the component takes the place of the other resource as soon as the program no longer has it. */
+  takesPlace: boolean;
+}
+
+const HOLDER = "urn:pulumi:prod::shop::fastly:index/domain:Domain::www";
 
 /** The errors of versionless domains. */
 export const domainError = catalogue({
@@ -23,10 +46,19 @@ export const domainError = catalogue({
     examples: [
       { component: "edge", domain: "www.example.com", id: "DM1", leads: "SERVICE2", service },
       { component: "edge", domain: "www.example.com", id: "DM1" },
+      {
+        component: "edge",
+        domain: "www.example.com",
+        id: "DM1",
+        leads: "SERVICE2",
+        service,
+        former: { stack: "prod", described: 'the stack "prod"', urn },
+      },
     ],
-    explain: ({ component, domain, id, leads, service }: There) => ({
+    explain: ({ component, domain, id, leads, service, former }: There) => ({
       problem: `ComputeService "${component}" would make the domain ${domain}, but Fastly already has it (${id}): the domain leads to ${leads === undefined ? "no service" : `the service ${leads}`}`,
       remedy: [
+        ...forgetFormer(former),
         ...(service === undefined
           ? []
           : [
@@ -35,6 +67,40 @@ export const domainError = catalogue({
             ]),
         `To have the domain made again${leads === undefined ? "" : ` (${leads} then stops answering for it)`}, run:\n  fastly domain delete --domain-id=${id}\n  pulumi up`,
       ].join("\n"),
+    }),
+  },
+  "domain-held": {
+    what: "Another resource of the stack has a versionless domain that the component declares.",
+    why: "When that resource leaves the program, Pulumi deletes the live domain, or leads it nowhere.",
+    examples: [
+      { component: "edge", domain: "www.example.com", holders: [HOLDER], takesPlace: true },
+      { component: "edge", domain: "www.example.com", holders: [HOLDER], takesPlace: false },
+    ],
+    explain: ({ component, domain, holders, takesPlace }: Held) => ({
+      problem: `ComputeService "${component}" would have the domain ${domain}, but another resource of the stack has it: ${holders.join(", ")}`,
+      remedy: takesPlace
+        ? "Remove that resource from the program: the component takes its place, and the domain stays live. Run: pulumi up"
+        : `Remove that resource from the program and from the state. The domain stays live. ${runLines([...holders.map(forgetAlone), "pulumi up"])}`,
+    }),
+  },
+  "domain-led-elsewhere": {
+    what: "The program no longer declares a versionless domain, and the domain leads to another service now.",
+    why: "The other service answers for the domain. Pulumi would delete the domain.",
+    examples: [{ component: "edge", domain: "www.example.com", urns: [urn], leads: "SERVICE2" }],
+    explain: ({
+      component,
+      domain,
+      urns,
+      leads,
+    }: {
+      component: string;
+      domain: string;
+      urns: string[];
+      leads: string;
+    }) => ({
+      problem: `ComputeService "${component}" no longer declares ${domain}, and the run would delete it. But the domain leads to the service ${leads} now`,
+      remedy: `Remove it from the state. The domain stays as it is. ${runLines([...urns.map((each) => forget(each)), "pulumi up"])}`,
+      effect: "forget" as const,
     }),
   },
   "generated-domain-moves": {
@@ -77,7 +143,10 @@ export const domainError = catalogue({
           }
         : {
             problem: `The domain ${domain} leads to ${leads} instead of the service ${service}: someone changed it at Fastly`,
-            remedy: `To have the domain lead to ${service} again, run: pulumi up --refresh`,
+            remedy:
+              `To have the domain lead to ${service} again, run: pulumi up --refresh\n` +
+              `To leave the domain there, remove it from [versionlessDomains] and from the state. ${runLines([forget(urn), "pulumi up"])}`,
+            effect: "forget" as const,
           },
   },
 });

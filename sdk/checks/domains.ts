@@ -4,7 +4,7 @@ import type { Deployment } from "../plan/deployment";
 import { isGeneratedLike } from "../setup/domains";
 import type { Adoption } from "./adoption";
 import type { Check } from "./check";
-import { domainError } from "./domainErrors";
+import { domainError, type There } from "./domainErrors";
 import { isTakenOver, type Update } from "./update";
 
 function versionlessNames({ setup }: Pick<Deployment, "setup">): string[] {
@@ -21,6 +21,8 @@ export interface NewDomain extends Pick<Deployment, "name"> {
    * second domain.
    */
   there: ManagedDomain | undefined;
+  /** The other stack that deploys the service that the domain leads to, and the URN of the domain there. */
+  former?: There["former"];
 }
 
 /** A domain that already leads to the service was imported before this check. */
@@ -29,10 +31,10 @@ export const DOMAIN_THERE: Check<NewDomain> = {
   when: "Fastly already has a versionless domain of this name that does not lead to this service",
   outcome: "The domain is not made, and leads where it led before",
   how: "Run one of the error's commands: lead the domain to this service, or delete it",
-  find: ({ name: component, domain, service, there }) =>
+  find: ({ name: component, domain, service, there, former }) =>
     there === undefined || (there.service !== undefined && there.service === service)
       ? undefined
-      : domainError("domain-there", { component, domain, id: there.id, leads: there.service, service }),
+      : domainError("domain-there", { component, domain, id: there.id, leads: there.service, service, former }),
 };
 
 /**

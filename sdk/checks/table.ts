@@ -48,6 +48,7 @@ import {
 import { DOMAIN_MOVES, DOMAIN_NOT_LIVE, DOMAIN_THERE, DOMAINS_UNDECLARED, GENERATED_DOMAIN_MOVES } from "./domains";
 import { ALIAS_WITHOUT_EFFECT } from "./former";
 import { VERSION_NOT_AS_IN_STATE } from "./halfDone";
+import { DOMAIN_HELD, DOMAIN_LED_BACK, DOMAIN_LED_ELSEWHERE } from "./heldDomains";
 import { IMAGE_OPTIMIZER_OF_NEW, IMAGE_OPTIMIZER_OFF, IMAGE_OPTIMIZER_STAYS } from "./imageOptimizer";
 import { ITEMS_LEAVE, LINKED_STORE_LEAVES, STORE_LINKED_INSTEAD, STORE_STILL_READ } from "./lostStores";
 import {
@@ -118,6 +119,8 @@ export const CHECKS = whenAsked({
   ofTransforms: () => [TRANSFORM_FAILED, TRANSFORM_DROPS_OPTIONS, TRANSFORM_CHANGES_GUARDED],
   beforeAnyWriting: () => [TOKEN_LACKS_SCOPE, TOKEN_OF_OTHER_SERVICES],
   ofAliases: () => [ALIAS_WITHOUT_EFFECT],
+  ofHeldDomains: () => [DOMAIN_HELD],
+  ofFormerDomains: () => [DOMAIN_LED_ELSEWHERE],
   beforeNewService: () => [
     SERVICE_OF_BASE,
     SERVICE_DELETED,
@@ -190,6 +193,7 @@ export const CHECKS = whenAsked({
 
   // Once the service exists: by hooks of resources that belong to no version.
   beforeNewDomain: () => [DOMAIN_THERE],
+  beforeDomainChanges: () => [DOMAIN_LED_BACK],
 
   // For a `Certificate`: before it changes, on every `up`, and at the end of the wait for it.
   beforeCertificateChanges: () => [CERTIFICATE_CANNOT_CHANGE, CERTIFICATE_RENEWING],
@@ -233,6 +237,8 @@ export const PHASES: [title: string, lists: (keyof typeof CHECKS)[]][] = [
       "ofTransforms",
       "beforeAnyWriting",
       "ofAliases",
+      "ofHeldDomains",
+      "ofFormerDomains",
       "beforeNewService",
       "beforeAdoption",
       "beforeRelease",
@@ -247,7 +253,7 @@ export const PHASES: [title: string, lists: (keyof typeof CHECKS)[]][] = [
     ],
   ],
   ["Before the service changes", ["beforeServiceIsWritten", "beforeUpload", "beforeServiceChanges"]],
-  ["Before a domain is made", ["beforeNewDomain"]],
+  ["Before a domain is made or changed", ["beforeNewDomain", "beforeDomainChanges"]],
   [
     "Certificates",
     [

@@ -7,6 +7,11 @@ export function forget(urn: string, stack?: string): string {
   return `pulumi state delete${stack === undefined ? "" : ` --stack ${stack}`} --target-dependents ${inShell(urn)}`;
 }
 
+/** The same, where other resources may depend on this one: Pulumi then refuses, and names them. */
+export function forgetAlone(urn: string): string {
+  return `pulumi state delete '${urn}'`;
+}
+
 /**
  * The commands of a remedy: one command behind the words, several below them. Each can be copied as it is.
  *

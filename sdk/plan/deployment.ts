@@ -82,6 +82,8 @@ export interface Learned {
   unversioned: Set<string>;
   /** The declared contents that belong to no version, and what they were before this run. */
   contents: KeptContents;
+  /** Whether the adopted service stays at Fastly, whatever happens to its resource: no earlier run has deployed it. */
+  isServiceKept?: boolean;
   /** The comments of the service's versions, once it is verified. */
   commentOf?: ReadonlyMap<number, string>;
   /** Whether it is certain that no other service is in the way of a new one. */

@@ -36,6 +36,8 @@ export interface Program {
   awaited: Output<string>[];
   /** The domains of all `Certificate` components. */
   certified: Set<string>;
+  /** The versionless domains of all components. */
+  versionless: Set<string>;
   /** Errors of components in this turn of the event loop. They become one error. */
   errors: ComputeError[];
   /** The keys that are declared for each store: its kind, and its name and id once they are known. */
@@ -67,6 +69,7 @@ export const program: () => Program = perRun(() => ({
   adopters: new Map(),
   awaited: [],
   certified: new Set(),
+  versionless: new Set(),
   errors: [],
   declaredKeys: [],
   awaitedKeys: [],

@@ -26,6 +26,7 @@ import { stateReader } from "../pulumi/stackState";
 import { hasTwin, noteComponent, otherAdopter } from "../pulumi/taken";
 import { urnOf } from "../pulumi/urn";
 import { KeptContents } from "../setup/keptContents";
+import { checkStateOfDomains } from "./domainHolders";
 import { runChecksOrFail } from "./runChecks";
 
 /** The replacement for Pulumi's options about existing resources. */
@@ -96,6 +97,7 @@ export async function checkedLater(deployment: Deployment): Promise<true> {
   if (operation() !== "deploy") {
     return true;
   }
+  await checkStateOfDomains(deployment);
   // Outside of hooks: an engine with one worker answers only while no hook runs.
   if (former.length > 0) {
     const identity = await deployment.identity();

@@ -1,22 +1,27 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { NewDomain } from "../checks/domains";
 import { CHECKS } from "../checks/table";
 import { clientOf } from "../fastly/credentials";
 import { findManagedDomain, type ManagedDomain } from "../fastly/domains";
+import { describeStack, nameOfOwner } from "../fastly/owner";
 import { liveWith } from "../live/liveService";
 import type { Deployment } from "../plan/deployment";
+import { ownersOf, urnOfOwner } from "../plan/identity";
 import { detailsOf } from "../pulumi/details";
 import { formerChild } from "../pulumi/formerUrns";
-import { before } from "../pulumi/hooks";
+import { before, withHooks } from "../pulumi/hooks";
 import { isDeploying } from "../pulumi/operation";
 import { plain } from "../pulumi/plain";
 import type { StateResource } from "../pulumi/stackState";
 import { isVersionlessDomain, versionlessDomainName, versionlessDomainType } from "../setup/versionlessDomains";
+import { formerHolder } from "./domainHolders";
 import { refusedOrImported } from "./refusedOrImported";
 import { runChecks, runChecksOrFail } from "./runChecks";
 
 /**
- * The options of everything made after the service, as versionless domains need them. A domain that already leads to
- * the service is imported: an interrupted run may have made it. Any other existing domain is refused.
+ * The options of everything made after the service, as versionless domains need them. A domain of a resource that has
+ * left the program takes the place of that resource. Any other domain that already leads to the service is imported: an
+ * interrupted run may have made it. Any other existing domain is refused.
  */
 export function withDomains(deployment: Deployment, opts: pulumi.CustomResourceOptions): pulumi.CustomResourceOptions {
   const { name, component } = deployment;
@@ -27,22 +32,60 @@ export function withDomains(deployment: Deployment, opts: pulumi.CustomResourceO
       const service = typeof serviceId === "string" ? serviceId : undefined;
       const found = await domainThere(deployment, domain);
       const there = (await leadsHere(deployment, found, service)) ? undefined : found;
-      await runChecks(CHECKS.beforeNewDomain, { name, domain, service, there }, deployment);
+      const former = there?.service === undefined ? undefined : await formerOwner(deployment, domain, there.service);
+      await runChecks(CHECKS.beforeNewDomain, { name, domain, service, there, former }, deployment);
     }
   });
-  const importThere: pulumi.ResourceTransform = async ({ type, props, opts }) => {
+  const stay = before(`${name}-check-domain-change`, { on: ["update"], component }, async (step) => {
+    const { type, urn, id, declared, state } = step;
+    if (isVersionlessDomain(type)) {
+      const domain = String(declared.fqdn);
+      const there = await domainThere(deployment, domain);
+      const leads = there?.id === id ? there.service : undefined;
+      const situation = { domain, urn, service: String(declared.serviceId), known: state.serviceId, leads };
+      await runChecks(CHECKS.beforeDomainChanges, situation, deployment);
+    }
+  });
+  const takeThere: pulumi.ResourceTransform = async ({ type, props, opts }) => {
     if (!isVersionlessDomain(type)) {
       return undefined;
     }
     // The engine passes the values as outputs.
     const { fqdn, serviceId } = await plain(props);
     const service = typeof serviceId === "string" ? serviceId : undefined;
-    const there = service === undefined ? undefined : await domainThere(deployment, String(fqdn));
+    const there = await domainThere(deployment, String(fqdn));
+    const given: pulumi.CustomResourceOptions = { ...opts, ...keptIfAdopted(deployment) };
+    const former = there && (await formerHolder(deployment, there));
+    if (former !== undefined) {
+      return { props, opts: { ...given, aliases: [...(given.aliases ?? []), former] } };
+    }
     return there !== undefined && (await leadsHere(deployment, there, service))
-      ? { props, opts: { ...opts, import: there.id } }
+      ? { props, opts: { ...given, import: there.id } }
       : undefined;
   };
-  return refusedOrImported(deployment, opts, refuse, importThere);
+  return refusedOrImported(deployment, opts, withHooks(refuse, stay), takeThere);
+}
+
+/** What the component takes over together with an adopted service stays at Fastly as long as the service does. */
+export function keptIfAdopted({ learned }: Deployment): pulumi.CustomResourceOptions {
+  return learned.isServiceKept ? { retainOnDelete: true } : {};
+}
+
+/** The other stack that deploys the service that a domain leads to, with the domain's resource there. */
+async function formerOwner(deployment: Deployment, domain: string, service: string): Promise<NewDomain["former"]> {
+  const details = await liveWith(deployment.credentials)
+    .service(service)
+    .details()
+    .catch(() => undefined);
+  const { self } = await deployment.identity();
+  const [owner] = details === undefined ? [] : ownersOf(details);
+  if (owner === undefined || (owner.project === self.project && owner.stack === self.stack)) {
+    return undefined;
+  }
+  const component = nameOfOwner(owner);
+  const name = versionlessDomainName(component, domain);
+  const urn = formerChild(urnOfOwner(owner), component, versionlessDomainType().type, name);
+  return { stack: owner.stack, described: describeStack(owner, self), urn };
 }
 
 /**

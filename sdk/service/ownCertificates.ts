@@ -20,7 +20,8 @@ import { formerChild } from "../pulumi/formerUrns";
 import { before, type Step } from "../pulumi/hooks";
 import { isDeploying } from "../pulumi/operation";
 import { plain } from "../pulumi/plain";
-import { ACTIVATION_TYPE } from "../setup/certificates";
+import { ACTIVATION_TYPE, activationName } from "../setup/certificates";
+import { keptIfAdopted } from "./domains";
 import { refusedOrImported } from "./refusedOrImported";
 import { runChecks, runChecksOrFail } from "./runChecks";
 
@@ -42,16 +43,12 @@ export function serveCertificates(
     // A preview knows the certificate, but not the id of a new service.
     const certificateId = isDeploying() ? pulumi.all([existingId, answering]).apply(([id]) => id) : existingId;
     const inputs = { certificateId, domain, ...(configurationId !== undefined && { configurationId }) };
-    return new fastly.TlsActivation(nameOf(component, domain), inputs, options).id;
+    return new fastly.TlsActivation(activationName(component, domain), inputs, options).id;
   });
   const all = orFailure(pulumi.all(made), [answering]);
   return isDeploying() && credentials.isFastlyThere
     ? orFailure(answering, [answering]).apply(() => verified(deployment, all))
     : all;
-}
-
-function nameOf(component: string, domain: string): string {
-  return `${component}-${domain}`;
 }
 
 interface There {
@@ -86,7 +83,7 @@ function withChecks(deployment: Deployment, opts: pulumi.CustomResourceOptions):
     const situation = type === ACTIVATION_TYPE && (await situationOf(deployment, (await plain(props)) ?? {}));
     const isThere = situation && situation.active !== undefined && !situation.isOwn;
     return isThere && (await refusal(CHECKS.beforeCertificateIsServed, situation, () => {})) === undefined
-      ? { props, opts: { ...opts, import: situation.active?.id } }
+      ? { props, opts: { ...opts, import: situation.active?.id, ...keptIfAdopted(deployment) } }
       : undefined;
   };
   return refusedOrImported(deployment, opts, refuse, importThere);
@@ -105,7 +102,7 @@ async function situationOf(
   const there = await look(deployment, domain, certificate);
   const { active } = there;
   const [state = new Map(), identity] = await Promise.all([deployment.state.read(), deployment.identity()]);
-  const places = placesOf(identity, component, ACTIVATION_TYPE, nameOf(component, domain));
+  const places = placesOf(identity, component, ACTIVATION_TYPE, activationName(component, domain));
   const own = [step?.id, step?.state.id, idAt(state, places)];
   return {
     component,
@@ -131,7 +128,7 @@ async function verified(deployment: Deployment, made: pulumi.Output<unknown>): P
   for (const { facts } of setup.certificates) {
     const certificate = await detailsOf(pulumi.output(facts.existingId)).promise();
     const { name: domain } = facts;
-    const urn = formerChild(own, component, ACTIVATION_TYPE, nameOf(component, domain));
+    const urn = formerChild(own, component, ACTIVATION_TYPE, activationName(component, domain));
     const situation = {
       component,
       domain,

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type Check, type Note, refusal } from "../checks/check";
 import { failUnder } from "../pulumi/failure";
+import { withProtectionRemedy } from "../pulumi/protection";
 
 /** The component that the checks belong to. Its notes and failures are reported under it. */
 interface Owner {
@@ -27,7 +28,7 @@ export async function runChecksOrFail<Situation>(
 ): Promise<void> {
   const refused = await refusal(checks, situation, (note) => report(note, component));
   if (refused !== undefined) {
-    await failUnder(component, refused);
+    await failUnder(component, withProtectionRemedy(component, refused));
   }
 }
 

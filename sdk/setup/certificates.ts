@@ -11,6 +11,11 @@ import { ReviewResource } from "./review";
 /** The resource that serves a domain with a certificate. */
 export const ACTIVATION_TYPE = "fastly:index/tlsActivation:TlsActivation";
 
+/** The name of this resource for a domain. */
+export function activationName(component: string, domain: string): string {
+  return `${component}-${domain}`;
+}
+
 /** Your own certificate for a domain of the service. Nobody renews it for you. */
 export interface DomainCertificateArgs {
   /**

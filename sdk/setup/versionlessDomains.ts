@@ -27,9 +27,22 @@ const TYPES = {
   DomainV1: "fastly:index/domainV1:DomainV1",
 } as const;
 
-/** Whether a resource is a versionless domain, by the SDK's newer or older name for it. */
+/** The provider's resources that lead a versionless domain to a service. */
+const LINK_TYPES = [
+  "fastly:index/domainServiceLink:DomainServiceLink",
+  "fastly:index/domainV1ServiceLink:DomainV1ServiceLink",
+];
+
+/** Whether a resource leads a versionless domain to a service. When it is deleted, the domain leads nowhere. */
+export function isDomainLink(type: string): boolean {
+  return LINK_TYPES.includes(type);
+}
+
+/** The types of a versionless domain: the SDK has a newer and an older name for it. */
+export const DOMAIN_TYPES: readonly string[] = Object.values(TYPES);
+
 export function isVersionlessDomain(type: string): boolean {
-  return Object.values<string>(TYPES).includes(type);
+  return DOMAIN_TYPES.includes(type);
 }
 
 /**

@@ -24,6 +24,7 @@ const OTHERS: Record<string, string[]> = {
   "unknown-to-the-state": ["service-deleted", "service-unknown", "state-not-compared"],
   "other-name-or-comment": ["service-deleted", "service-unknown", "state-not-compared"],
   "write-only-dictionary-imported": ["write-only-dictionary"],
+  "domain-led-back": ["domain-not-live"],
   "name-moves": ["link-becomes-dictionary", "log-endpoint-moves"],
   "not-active": ["never-active", "service-deleted", "service-unknown", "fastly-unreachable"],
   "not-as-declared": ["deployed-by-another-stack"],

@@ -60,6 +60,13 @@ export const CASES: Cases = {
       newDomain({ id: "DM1", fqdn: "www.example.com", service: undefined }, undefined),
       "the domain leads to no service",
     ],
+    [
+      {
+        ...newDomain({ id: "DM1", fqdn: "www.example.com", service: OTHER }),
+        former: { stack: "prod", described: 'the stack "prod"', urn: "urn:of:it" },
+      },
+      "pulumi state delete --stack prod --target-dependents 'urn:of:it'",
+    ],
     [newDomain({ id: "DM1", fqdn: "www.example.com", service: ID }), undefined],
     [newDomain(undefined), undefined],
   ],

@@ -8,6 +8,7 @@ import { CASES as domainCertificates } from "./domainCertificates";
 import { CASES as domains } from "./domains";
 import { CASES as former } from "./former";
 import { CASES as halfDone } from "./halfDone";
+import { CASES as heldDomains } from "./heldDomains";
 import { CASES as imageOptimizer } from "./imageOptimizer";
 import { CASES as lostStores } from "./lostStores";
 import { CASES as newService } from "./newService";
@@ -37,6 +38,7 @@ export const FILES: Record<string, Cases> = {
   domains,
   former,
   halfDone,
+  heldDomains,
   imageOptimizer,
   lostStores,
   newService,
