@@ -37,12 +37,6 @@ export interface StateReader {
   isKnown(): boolean;
 }
 
-/** Reads the state outside of hooks. */
-export async function preparedState({ state }: { state: StateReader }): Promise<StackState | undefined> {
-  await state.prepare();
-  return state.read();
-}
-
 /** The first engine that is known to read the state of a stack that was never deployed. */
 const READS_EMPTY_STATE = ">=3.259.0";
 
