@@ -19,6 +19,7 @@ export const heldError = catalogue({
     explain: (is: { component: string; label: string; holder: string; keys: string[] }) => ({
       problem: `ComputeService "${is.component}" declares ${is.label}, but ${is.holder} is no longer in the program, and would delete ${named(is.keys)}`,
       remedy: `Remove that resource from the state. The items stay at Fastly. ${runLines([forgetAlone(is.holder), "pulumi up"])}`,
+      effect: "forget" as const,
     }),
   },
   "store-held": {
@@ -32,6 +33,7 @@ export const heldError = catalogue({
       remedy:
         `Declare that resource again, and link the store with { existingId: ${JSON.stringify(id)} }. Run: pulumi up\n` +
         `Then remove the resource from the program and from the state. The store stays at Fastly. ${runLines([forgetAlone(holder), "pulumi up"])}`,
+      effect: "forget" as const,
     }),
   },
 });
