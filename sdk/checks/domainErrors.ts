@@ -67,6 +67,7 @@ export const domainError = catalogue({
             ]),
         `To have the domain made again${leads === undefined ? "" : ` (${leads} then stops answering for it)`}, run:\n  fastly domain delete --domain-id=${id}\n  pulumi up`,
       ].join("\n"),
+      ...(former && { effect: "forget" as const }),
     }),
   },
   "domain-held": {
@@ -81,6 +82,7 @@ export const domainError = catalogue({
       remedy: takesPlace
         ? "Remove that resource from the program: the component takes its place, and the domain stays live. Run: pulumi up"
         : `Remove that resource from the program and from the state. The domain stays live. ${runLines([...holders.map(forgetAlone), "pulumi up"])}`,
+      ...(!takesPlace && { effect: "forget" as const }),
     }),
   },
   "domain-led-elsewhere": {
