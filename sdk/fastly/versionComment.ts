@@ -117,7 +117,7 @@ function partsOf(comment: unknown): Parts | undefined {
   return parseOwner(owner) === undefined ? undefined : { given, owner, digest, sources, pkg };
 }
 
-const DIGEST = /configuration ([0-9a-f]{12})(?:, sources ([0-9a-f]{16}), package ([0-9a-f]{12}))?\]?$/;
+const DIGEST = /configuration ([0-9a-f]{12})(?:, sources ([0-9a-f]{16})(?:, package ([0-9a-f]{12}))?)?\]?$/;
 const LONGEST_DIGEST = "configuration 0123456789ab, sources 0123456789abcdef, package 0123456789ab]".length;
 const OWNER_AFTER = /(?<= \[)[\w.-]+\/[\w.-]+\//g;
 
