@@ -32,15 +32,17 @@ export const VERSION_NOT_AS_IN_STATE = ofState(
     }
     const [links, packageHash] = await contentOf(update, version);
     const known = Array.isArray(state.resourceLinks) ? (state.resourceLinks as Link[]) : [];
-    const differences = [...ofPackage(state, packageHash), ...ofLinks(known, links)];
-    return differences.length === 0
+    const [otherPackage, otherLinks] = [ofPackage(state, packageHash), ofLinks(known, links)];
+    const differences = [...otherPackage, ...otherLinks];
+    // A refresh reads no links when the state has none. A check of the new version finds such links.
+    const isForgotten = known.length === 0 && links.length > 0;
+    return differences.length === 0 || (isForgotten && otherPackage.length === 0)
       ? undefined
       : updateError("version-not-as-in-state", {
           id,
           version,
           differences,
-          // A refresh reads no links when the state has none.
-          remedy: known.length === 0 && links.length > 0 ? readAllAgain(id) : undefined,
+          remedy: isForgotten && state.activate !== false ? readAllAgain(id) : undefined,
           // A refresh reads no version that was never active.
           repair: service.wasActive ? undefined : startAgain(urn, isAdopted(update)),
         });

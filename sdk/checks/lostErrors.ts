@@ -1,5 +1,5 @@
 import { catalogue } from "../errors/catalogue";
-import { runLines } from "../errors/commands";
+import { forgetAlone, runLines } from "../errors/commands";
 
 const id = "SU1Z0isxPaozGVKXdv0eY";
 
@@ -54,7 +54,7 @@ export const lostError = catalogue({
     ],
     explain: ({ component, label, urns }: { component: string; label: string; urns: string[] }) => ({
       problem: `ComputeService "${component}" declares ${label}, but this run would delete them: the program no longer has ${urns.join(" and ")}`,
-      remedy: `Remove ${urns.length === 1 ? "that resource" : "these resources"} from the state. The items stay at Fastly, and the component takes them over.\n${runLines([...urns.map((urn) => `pulumi state delete '${urn}'`), "pulumi up --refresh"])}`,
+      remedy: `Remove ${urns.length === 1 ? "that resource" : "these resources"} from the state. The items stay at Fastly, and the component takes them over.\n${runLines([...urns.map(forgetAlone), "pulumi up --refresh"])}`,
       effect: "forget",
     }),
   },

@@ -97,7 +97,7 @@ export const LINKED_STORE_LEAVES: PromptCheck<LinkToStore> = {
   name: "linked-store-leaves",
   when: "A store with `forceDestroy` leaves the program, and a service of the program links it",
   outcome: "Nothing is made or deleted, because the store would lose its data",
-  how: "Declare the store for one more run so that its data is kept, as the error says; then remove it again",
+  how: "Declare the store for one more run, as the error says, so that its data is kept; then remove it",
   find({ name: component, thing: { noun, name }, id, leaving }) {
     const urn = leaving.get(id);
     const facts = { component, store: `the ${noun} "${name}"`, id };

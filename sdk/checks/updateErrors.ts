@@ -125,7 +125,7 @@ export const updateError = catalogue({
     ],
     explain: (facts: { id: string; version: number; differences: string[]; remedy?: string; repair?: Repair }) => ({
       problem: `An update failed half-way: version ${facts.version} of the service ${facts.id} is not as the state says:\n  ${facts.differences.join("\n  ")}`,
-      ...(facts.repair === undefined ? { remedy: facts.remedy ?? toRefresh.remedy } : remedyOf(facts.repair)),
+      ...(facts.remedy === undefined ? remedyOf(facts.repair ?? REFRESH) : { remedy: facts.remedy }),
     }),
   },
   "other-name-or-comment": {

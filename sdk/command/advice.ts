@@ -1,4 +1,4 @@
-import { forget, inShell } from "../errors/commands";
+import { forget, inShell, inShellIfNeeded } from "../errors/commands";
 import type { StateResource } from "./exported";
 import type { StackOptions } from "./stackExport";
 
@@ -18,7 +18,7 @@ export function undoing(missing: readonly StateResource[], written: readonly str
 /** A text whose commands for Pulumi act on the stack and the program that the user named. */
 export function onStack(text: string, { stack, dir }: Pick<StackOptions, "stack" | "dir">): string {
   const options = [...(stack === undefined ? [] : ["--stack", stack]), ...(dir === "." ? [] : ["--cwd", dir])];
-  const added = options.map((word) => ` ${/^[\w./@-]+$/.test(word) ? word : inShell(word)}`).join("");
+  const added = options.map((word) => ` ${inShellIfNeeded(word)}`).join("");
   return text.replace(COMMANDS, `$&${added.replaceAll("$", "$$$$")}`);
 }
 

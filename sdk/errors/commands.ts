@@ -4,12 +4,12 @@
  * @param stack the stack, when it is not the selected one.
  */
 export function forget(urn: string, stack?: string): string {
-  return `pulumi state delete${stack === undefined ? "" : ` --stack ${stack}`} --target-dependents ${inShell(urn)}`;
+  return `pulumi state delete${stack === undefined ? "" : ` --stack ${inShellIfNeeded(stack)}`} --target-dependents ${inShell(urn)}`;
 }
 
 /** The same, where other resources may depend on this one: Pulumi then refuses, and names them. */
 export function forgetAlone(urn: string): string {
-  return `pulumi state delete '${urn}'`;
+  return `pulumi state delete ${inShell(urn)}`;
 }
 
 /**
@@ -61,9 +61,14 @@ export function configPath([first = "", ...rest]: readonly (string | number)[]):
   ].join("");
 }
 
-/** A backslash at the end would escape the quote after it, and a name with a dot or a bracket needs quotes. */
+/** A name with a dot or a bracket needs quotes. A backslash at its end would escape the second quote. */
 function isUnquotable(part: string): boolean {
   return /[.[]/.test(part) && part.endsWith("\\");
+}
+
+/** A word that a user gave: plain where a shell reads it as it is. */
+export function inShellIfNeeded(word: string): string {
+  return /^[\w./@-]+$/.test(word) ? word : inShell(word);
 }
 
 export function inShell(text: string): string {

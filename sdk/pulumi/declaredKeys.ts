@@ -68,8 +68,8 @@ function onceKnown(value: pulumi.Input<string | undefined>, act: (known: string)
 }
 
 /**
- * Whether the program declares a key of the store elsewhere than in `own`. A link by name counts as long as its id is
- * not known, unless the store is known to have another name.
+ * Whether the program declares a key of the store elsewhere than in `own`. While the id of a link by name is not known,
+ * the link counts unless the store has another name.
  *
  * @param own the keys as they were noted.
  */

@@ -14,8 +14,8 @@ import { ACTIVATION_TYPE, activationName } from "../setup/certificates";
 import { DOMAIN_TYPES, isDomainLink, isVersionlessDomain, versionlessDomainName } from "../setup/versionlessDomains";
 import { runChecksOrFail } from "./runChecks";
 
-// A versionless domain belongs to no version of the service. So the engine deletes the live domain as soon as a
-// resource of the state with this domain leaves the program, whatever else has the domain then.
+// A versionless domain belongs to no version of the service. When a resource of the state with this domain leaves the
+// program, the engine deletes the live domain. It does so whatever else has the domain then.
 
 function declaredDomains({ setup }: Deployment): string[] {
   return setup.domains.flatMap(({ versionless }) => versionless?.name ?? []);

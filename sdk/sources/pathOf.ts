@@ -3,8 +3,8 @@ import { isInside, realOf } from "./root";
 import { whereReferencesBegin } from "./sources";
 
 /**
- * The path of a source by its name in {@link Sources}. `build.inputs` takes a path without links, so a file that a link
- * or a reference leads to outside the root has its own path.
+ * The path of a source by its name in {@link Sources}. `build.inputs` takes a path without links. So a file outside the
+ * root, behind a link or a reference, has its own path.
  */
 export function pathOf(name: string, root: string): string {
   const [first = "", ...references] = name.split(/: (?=\.{0,2}\/)/);

@@ -59,21 +59,4 @@ describeOnEachEngine("an update that failed before its version had", function (e
       }
     }
   }
-
-  it("lost its last link refuses another package, and says how a refresh reads all of it", async () => {
-    const { id } = await test.call("POST", "/resources/stores/kv", { name: "data" });
-    test.declare({ kvStores: { data: { existingId: id } } });
-    await test.succeed();
-    test.declare({});
-    test.fail("DELETE", /\/version\/\d+\/resource/);
-    await test.failing();
-    pack(OTHER_WASM);
-    assert.match(await test.failing("preview"), /the store link data to \w{22} is still there\nActivate a copy/);
-    const { id: service } = test.fastly.service("shop");
-    await test.call("PUT", `/service/${service}/version/1/clone`);
-    await test.call("PUT", `/service/${service}/version/${test.fastly.service("shop").versions.length}/activate`);
-    await test.succeed("up", { refresh: true });
-    assert.deepEqual(test.fastly.deployed("shop").links, {});
-    await test.assertUnchanged();
-  });
 });

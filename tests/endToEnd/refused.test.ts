@@ -75,7 +75,7 @@ describe("a refusal by Fastly", function () {
     assert.match(told[SERVICE] ?? "", /\n {4}Detail: Domain 'www.example.com' is already taken by another customer$/);
 
     test.edit("index.js", "www.example.com", "shop.example.com");
-    const { [COMPONENT]: advice = "" } = await refusedUp(test);
+    const { [SERVICE]: advice = "" } = await refusedUp(test);
     assert.ok(advice.endsWith(`\nRun: pulumi up --replace '${urn}'`), advice);
     const { ok, text } = await test.show("up", { replace: [urn] });
     assert.ok(ok, text);

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { Policy } from "@pulumi/policy";
 import type { EngineEvent, PolicyPackOptions } from "../../local/index";
 import { computePolicies } from "../../sdk/policy";
+import { callApi } from "../support/edge";
 import { removeProjects, TINY_WASM } from "../support/project";
 import { type TestStack, testStack } from "../support/stack";
 
@@ -99,7 +100,7 @@ enable = true
 
 const BAD_PROGRAM = `
 const fastly = require("@pulumi/fastly");
-const shared = { cache: { existingId: "0123456789abcdefghijkl" } };
+const shared = { cache: { existingId: "<store>" } };
 new ComputeService("edge", {
   directory: "./bad",
   domains: ["www.example.net"],
@@ -174,11 +175,13 @@ describe("the policies of the package, run by a pack", function () {
   it("refuse each violation, and never show a value", async () => {
     const config = { ...CONFIG, "paid-products": { allow: ["websockets"], stacks: ["staging"] } };
     const test = await reviewed(BAD, BAD_PROGRAM, config);
+    const { id } = await callApi(test.fastly, "POST", "/resources/stores/kv", { name: "cache" });
+    test.edit("index.js", "<store>", id);
     const { exitCode, text, events } = await test.show("preview");
     const generated = /shop-\w+\.edgecompute\.app/;
     assert.deepEqual(
       found(events, "mandatory")
-        .map((line) => line.replace(generated, "<generated>"))
+        .map((line) => line.replace(generated, "<generated>").replace(id, "<store>"))
         .sort(),
       [
         "allowed-domains (edge-www.example.net): The service answers for www.example.net.",
@@ -209,7 +212,7 @@ describe("the policies of the package, run by a pack", function () {
         'reviewed-access-lists (edge-blocked): The list "edge-blocked" allows 192.0.2.0/24, which was not reviewed.',
         'reviewed-access-lists (edge-blocked): The list "edge-blocked" blocks 198.51.100.0/24, which was not reviewed.',
         'reviewed-access-lists (edge-blocked): The list "edge-blocked" no longer has 192.0.2.7/32.',
-        'stores-not-shared (quiet): The services "edge" and "quiet" share the store "0123456789abcdefghijkl".',
+        'stores-not-shared (quiet): The services "edge" and "quiet" share the store "<store>".',
       ],
     );
     assert.deepEqual(found(events, "advisory").sort(), [

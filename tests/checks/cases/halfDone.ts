@@ -10,8 +10,9 @@ const state = (given: object) => ({ state: { clonedVersion: 2, ...given } });
 export const CASES: Cases = {
   "version-not-as-in-state": [
     [update(state(linked)), "the store link cfg to STORE1 is missing\nRun: pulumi up --refresh"],
+    [update(state({}), { content: content({ links: [link] }) }), undefined],
     [
-      update(state({}), { content: content({ links: [link] }) }),
+      update(state(packed), { content: content({ links: [link] }) }),
       "the store link cfg to STORE1 is still there\nActivate a copy of the active version",
     ],
     [update(state(packed)), "the package is missing instead of aaaaaaaaaaaa…"],
