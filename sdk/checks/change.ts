@@ -6,6 +6,7 @@ import { OWN_KINDS } from "../setup/kinds";
 import { logError } from "../setup/logErrors";
 import { linkedThings } from "../setup/resolved";
 import type { Check } from "./check";
+import { linksOf } from "./differences";
 import type { Update } from "./update";
 import { updateError } from "./updateErrors";
 
@@ -28,12 +29,6 @@ export const NAME_MOVES: Check<Update> = {
     return logError("log-endpoint-moves", { name, from: titleOf(from), to: titleOf(to), inConfig });
   },
 };
-
-interface Link {
-  name: string;
-  /** Unknown in a preview when the store does not exist yet. */
-  resourceId?: unknown;
-}
 
 /**
  * The provider cannot point a link at another store. It fails half-way, and every later `up` falsely reports success.
@@ -64,10 +59,6 @@ export const LINK_MOVES: Check<Update> = {
     return undefined;
   },
 };
-
-function linksOf({ resourceLinks: links }: Record<string, unknown>): Link[] {
-  return Array.isArray(links) ? (links as Link[]) : [];
-}
 
 /** The kinds of the component whose resources have contents. */
 const WITH_CONTENTS = [

@@ -1,17 +1,10 @@
 import { ComputeError } from "../errors";
 import { startAgain } from "../errors/repair";
-import type { LiveVersion } from "../fastly/version";
 import { readAllAgain } from "../live/unseen";
-import { LINK } from "../setup/kind";
-import { missing, short } from "./differences";
+import { linkDifferences, linksOf, packageDifference, packageHashIn } from "./differences";
 import { ofState, unanswered } from "./unfinished";
 import { isAdopted, type Update } from "./update";
 import { updateError } from "./updateErrors";
-
-interface Link {
-  name: string;
-  resourceId: unknown;
-}
 
 /**
  * An update copies the version that the state names, and sends the difference from the state. So that version must have
@@ -31,9 +24,9 @@ export const VERSION_NOT_AS_IN_STATE = ofState(
       return undefined;
     }
     const [links, packageHash] = await contentOf(update, version);
-    const known = Array.isArray(state.resourceLinks) ? (state.resourceLinks as Link[]) : [];
-    const [otherPackage, otherLinks] = [ofPackage(state, packageHash), ofLinks(known, links)];
-    const differences = [...otherPackage, ...otherLinks];
+    const [known, knownHash] = [linksOf(state), packageHashIn(state)];
+    const otherPackage = knownHash === undefined ? [] : packageDifference(knownHash, packageHash);
+    const differences = [...otherPackage, ...linkDifferences(known, links)];
     // A refresh reads no links when the state has none. A check of the new version finds such links.
     const isForgotten = known.length === 0 && links.length > 0;
     return differences.length === 0 || (isForgotten && otherPackage.length === 0)
@@ -55,19 +48,4 @@ async function contentOf({ id, live }: Update, version: number) {
   } catch (error) {
     throw error instanceof ComputeError ? unanswered(id, error) : error;
   }
-}
-
-function ofPackage(state: Record<string, unknown>, live: string | undefined): string[] {
-  const [pkg] = [state.package].flat() as ({ sourceCodeHash?: string } | undefined)[];
-  const known = pkg?.sourceCodeHash;
-  return known === undefined || known === live ? [] : [`the package is ${short(live)} instead of ${short(known)}`];
-}
-
-function ofLinks(known: Link[], live: LiveVersion["links"]): string[] {
-  const text = (name: string, store: unknown) => ({ name, text: `${name} to ${store}` });
-  return missing(
-    LINK,
-    known.map(({ name, resourceId }) => text(name, resourceId)),
-    live.map(({ name, resource_id }) => text(name, resource_id)),
-  );
 }

@@ -2,6 +2,7 @@ import type { ServiceDetails } from "../fastly/service";
 import { configurationOf, givenComment } from "../fastly/versionComment";
 import { describeState, markOf } from "../fastly/versionMark";
 import type { Check } from "./check";
+import { packageHashIn } from "./differences";
 import type { Update } from "./update";
 
 /**
@@ -16,24 +17,19 @@ export const ROLLBACK_PLANNED: Check<Update> = {
   async find(update) {
     const { args, before, declared, isPreview, live } = update;
     const { fromVersion: version, fromHash } = args.package ?? {};
-    if (!isPreview || (version ?? fromHash) === undefined || hashIn(before) === hashIn(declared)) {
+    if (!isPreview || (version ?? fromHash) === undefined || packageHashIn(before) === packageHashIn(declared)) {
       return undefined;
     }
     const service = version === undefined ? undefined : await live.details().catch(() => undefined);
     const from =
       version === undefined || service === undefined
-        ? [`The package goes back to the one with the hash ${hashIn(declared)?.slice(0, 12)}….`]
+        ? [`The package goes back to the one with the hash ${packageHashIn(declared)?.slice(0, 12)}….`]
         : describeVersion(version, service, declared);
     const isTakenBack =
       version !== undefined && markOf(version, service?.commentOf.get(version))?.state === "taken back";
     return { severity: isTakenBack ? "warning" : "info", message: [...from, plannedChecks(update)].join(" ") };
   },
 };
-
-function hashIn(inputs: Record<string, unknown>): string | undefined {
-  const [pkg] = [inputs.package].flat() as ({ sourceCodeHash?: string } | undefined)[];
-  return pkg?.sourceCodeHash;
-}
 
 /** What is known of the version, and whether everything else is as it was then. */
 function describeVersion(

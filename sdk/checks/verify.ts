@@ -6,11 +6,10 @@ import { COMPARED } from "../live/compared";
 import { isMadeWith } from "../live/draft";
 import type { LiveService } from "../live/liveService";
 import { readAllAgain, removeLinks } from "../live/unseen";
-import { LINK } from "../setup/kind";
 import type { Check } from "./check";
 import { deployedElsewhere } from "./deployedElsewhere";
 import { deployedError } from "./deployedErrors";
-import { missing, short } from "./differences";
+import { linkDifferences, missing, packageDifference } from "./differences";
 import { serviceOfState } from "./update";
 
 /** The declared service, from the outputs of the service resource. */
@@ -173,9 +172,7 @@ function differencesOfVersion(wanted: Wanted, live: LiveVersion): string[] {
   if (live.comment !== wanted.versionComment) {
     differences.push("its comment says that it was made from another configuration");
   }
-  if (live.packageHash !== wanted.packageHash) {
-    differences.push(`the package is ${short(live.packageHash)} instead of ${short(wanted.packageHash)}`);
-  }
+  differences.push(...packageDifference(wanted.packageHash, live.packageHash));
   for (const { name, kind, compared, path } of COMPARED) {
     const [declared, found] = [wanted.blocks[name] ?? [], live.things[path] ?? []];
     differences.push(
@@ -183,13 +180,7 @@ function differencesOfVersion(wanted: Wanted, live: LiveVersion): string[] {
       ...missing(kind.noun, declared.map(compared.of), found.map(compared.of), wanted.hidden[name]),
     );
   }
-  differences.push(
-    ...missing(
-      LINK,
-      wanted.links.map(({ name, resourceId }) => ({ name, text: `${name} to ${resourceId}` })),
-      live.links.map(({ name, resource_id }) => ({ name, text: `${name} to ${resource_id}` })),
-    ),
-  );
+  differences.push(...linkDifferences(wanted.links, live.links));
   return differences;
 }
 

@@ -1,4 +1,5 @@
 import { undeclared } from "../adopt/undeclared";
+import { packageHashIn } from "../checks/differences";
 import { REFRESH, remedyOf } from "../errors/repair";
 import type { FastlyClient } from "../fastly/client";
 import type { ServiceDetails } from "../fastly/service";
@@ -164,8 +165,7 @@ function ofService(state: Record<string, unknown>, service: ServiceDetails): Liv
 }
 
 function ofPackage(state: Record<string, unknown>, live: string | undefined): Difference[] {
-  const [pkg] = [state.package].flat() as ({ sourceCodeHash?: unknown } | undefined)[];
-  const known = pkg?.sourceCodeHash;
+  const known: unknown = packageHashIn(state);
   return typeof known !== "string" || known === live
     ? []
     : [
