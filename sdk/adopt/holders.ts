@@ -1,6 +1,6 @@
 import type { Identity } from "../plan/identity";
 import { formerChild } from "../pulumi/formerUrns";
-import type { StackState } from "../pulumi/stackState";
+import type { StackState, StateResource } from "../pulumi/stackState";
 import { COMPONENT_TYPE, parseUrn, SERVICE_TYPE, urnOfTypes } from "../pulumi/urn";
 
 /** The URNs that a resource of the component may have in the state, below the component's present and former names. */
@@ -8,9 +8,14 @@ export function placesOf({ urns }: Identity, component: string, type: string, na
   return urns.map((urn) => formerChild(urn, component, type, name));
 }
 
-/** The id of the first of these resources that the state has. */
+/** The first of these resources that the state has. */
+export function resourceAt(state: StackState, places: string[]): StateResource | undefined {
+  return places.map((urn) => state.get(urn)).find((resource) => resource !== undefined);
+}
+
+/** The id of this resource. */
 export function idAt(state: StackState, places: string[]): string | undefined {
-  const id = places.map((urn) => state.get(urn)).find((resource) => resource !== undefined)?.outputs.id;
+  const id = resourceAt(state, places)?.outputs.id;
   return typeof id === "string" ? id : undefined;
 }
 

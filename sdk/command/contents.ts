@@ -1,7 +1,8 @@
 import type { FastlyClient } from "../fastly/client";
-import { readConfigStoreItems, readDictionaryItems } from "../fastly/items";
-import { ITEMS_TYPE } from "../setup/dictionaryItems";
+import { DICTIONARY, ITEMS_TYPE } from "../setup/dictionaryItems";
 import { LINKED_KINDS } from "../setup/kinds";
+import type { ItemsAtFastly } from "../setup/managedItems";
+import { CONFIG_ENTRIES_TYPE, CONFIG_STORE } from "../setup/stores/configItems";
 import { digestsIn, readDigest } from "../setup/stores/digests";
 import type { Difference } from "./differences";
 import { ENCRYPTED, type StateResource } from "./exported";
@@ -40,11 +41,14 @@ export async function contentsDiffering(
   });
 }
 
-const CONFIG_ENTRIES = "fastly:index/configstoreEntries:ConfigstoreEntries";
+/** The resources whose items the provider manages, all of them: of a dictionary, or of a config store that the component made. */
+const MANAGED: Record<string, [kind: string, at: ItemsAtFastly]> = {
+  [ITEMS_TYPE]: ["item", DICTIONARY],
+  [CONFIG_ENTRIES_TYPE]: ["config store item", CONFIG_STORE],
+};
 
 /**
- * Items of dictionaries and stores. `written` has the URNs of differing resources that the component writes itself. The
- * provider manages all items of a dictionary, and of a config store that the component made.
+ * Items of dictionaries and stores. `written` has the URNs of differing resources that the component writes itself.
  *
  * @param children the resources of the component.
  */
@@ -61,16 +65,11 @@ export async function itemsDiffering(
       found.push(...differing);
       written.push(urn);
     }
-    if (type !== ITEMS_TYPE && type !== CONFIG_ENTRIES) {
-      continue;
+    const [kind, at] = MANAGED[type] ?? [];
+    if (kind !== undefined && at !== undefined) {
+      const known = outputs[at.property] as Record<string, unknown> | symbol | undefined;
+      found.push(...ofItems(kind, known, await at.read(client, outputs)));
     }
-    const isDictionary = type === ITEMS_TYPE;
-    const known = (isDictionary ? outputs.items : outputs.entries) as Record<string, unknown> | symbol | undefined;
-    const owner = String(isDictionary ? outputs.dictionaryId : outputs.storeId);
-    const live = isDictionary
-      ? await readDictionaryItems(client, String(outputs.serviceId), owner)
-      : await readConfigStoreItems(client, owner);
-    found.push(...ofItems(isDictionary ? "item" : "config store item", known, live));
   }
   return { found, written };
 }

@@ -1,4 +1,4 @@
-import { isOfComponent, placesOf } from "../adopt/holders";
+import { isOfComponent, placesOf, resourceAt } from "../adopt/holders";
 import { CHECKS } from "../checks/table";
 import type { Deployment } from "../plan/deployment";
 import { construction } from "../pulumi/construction";
@@ -11,6 +11,7 @@ import type { StateResource } from "../pulumi/stackState";
 import { SERVICE_TYPE } from "../pulumi/urn";
 import { normalCidr } from "../setup/cidr";
 import { ITEMS_TYPE } from "../setup/dictionaryItems";
+import { CONFIG_ENTRIES_TYPE } from "../setup/stores/configItems";
 import { runChecksOrFail } from "./runChecks";
 
 // Items may move from the program's own resource to the component. The engine deletes that resource at the end of the
@@ -18,7 +19,7 @@ import { runChecksOrFail } from "./runChecks";
 
 /** The provider's resources for items: the property with the id of the thing, and the property with the items. */
 const ITEMS: Record<string, [place: string, items: string]> = {
-  "fastly:index/configstoreEntries:ConfigstoreEntries": ["storeId", "entries"],
+  [CONFIG_ENTRIES_TYPE]: ["storeId", "entries"],
   "fastly:index/computeAclEntries:ComputeAclEntries": ["computeAclId", "entries"],
   [ITEMS_TYPE]: ["dictionaryId", "items"],
 };
@@ -56,7 +57,7 @@ export async function checkDictionaries(deployment: Deployment): Promise<true> {
     return true;
   }
   const [identity, state] = [await deployment.identity(), await preparedState(deployment)];
-  const service = placesOf(identity, name, SERVICE_TYPE, name).flatMap((urn) => state?.get(urn) ?? [])[0];
+  const service = state && resourceAt(state, placesOf(identity, name, SERVICE_TYPE, name));
   const blocks = (service?.outputs.dictionaries ?? []) as { name: string; dictionaryId?: string }[];
   for (const { name: dictionary, facts } of filled) {
     const id = blocks.find((block) => block.name === dictionary)?.dictionaryId;

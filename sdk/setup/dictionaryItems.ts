@@ -101,7 +101,7 @@ async function liveDictionaries(id: string, credentials: Credentials): Promise<R
   return Object.fromEntries(dictionaries.map((dictionary) => [dictionary.name, dictionary.id]));
 }
 
-const DICTIONARY: ItemsAtFastly = {
+export const DICTIONARY: ItemsAtFastly = {
   property: "items",
   read: (client, { serviceId, dictionaryId }) =>
     readDictionaryItems(client, serviceId as string, dictionaryId as string),

@@ -14,6 +14,8 @@ import type { Content } from "./content";
 import { valuesOf } from "./contents";
 import type { NewStore } from "./storeOf";
 
+export const CONFIG_ENTRIES_TYPE = "fastly:index/configstoreEntries:ConfigstoreEntries";
+
 /** Fastly's documented limits: lengths in characters, and the default number of items in an account. */
 const LIMITS = { keyLimit: 255, valueLimit: 8000, itemLimit: 500 };
 
@@ -51,9 +53,9 @@ export function configEntries(
   noteKeys({ kind: "config", name: store.name, id: storeId }, values);
   kept.declare({
     label,
-    type: "fastly:index/configstoreEntries:ConfigstoreEntries",
+    type: CONFIG_ENTRIES_TYPE,
     name,
-    entriesIn: entriesOf("entries"),
+    entriesIn: entriesOf(CONFIG_STORE.property),
     place: { storeId },
     values,
     at: itemsAt(CONFIG_STORE),
@@ -76,7 +78,7 @@ export function configEntries(
   ];
 }
 
-const CONFIG_STORE: ItemsAtFastly = {
+export const CONFIG_STORE: ItemsAtFastly = {
   property: "entries",
   read: (client, { storeId }) => readConfigStoreItems(client, storeId as string),
   path: ({ storeId }) => configStoreItems(storeId as string),

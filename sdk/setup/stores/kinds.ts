@@ -5,7 +5,7 @@ import { KV_CONTENTS } from "../../fastly/kvItems";
 import { findStoreByName, hasStore } from "../../fastly/stores";
 import { own } from "../inputs";
 import type { ConfigStoreArgs, KvStoreArgs, SecretStoreArgs } from "./args";
-import { configEntries, configItems } from "./configItems";
+import { CONFIG_ENTRIES_TYPE, configEntries, configItems } from "./configItems";
 import type { Content } from "./content";
 import { kvContents } from "./kvContents";
 import { liveConfigItems, liveKvItems, liveSecrets } from "./liveContents";
@@ -41,7 +41,7 @@ const CONFIG: Row<"configStores", ConfigStoreArgs> = {
   liveContents: liveConfigItems,
   writer: () => CONFIG_CONTENTS,
   entries: (...args) => configEntries(...args),
-  readable: { type: "fastly:index/configstoreEntries:ConfigstoreEntries", property: "entries" },
+  readable: { type: CONFIG_ENTRIES_TYPE, property: "entries" },
 };
 
 const KV: Row<"kvStores", KvStoreArgs> = {
