@@ -150,13 +150,9 @@ export function componentHooks(plan: Plan, begun: Begun): pulumi.ResourceHookBin
  * Runs before a store is made or changed. The store's other resources have the same hooks, which do nothing for them.
  */
 export function storeHooks(deployment: Deployment): pulumi.ResourceHookBinding | undefined {
-  const { name, setup, component } = deployment;
-  const storeOf = ({ type, urn }: { type: string; urn: string }) =>
-    linkedThings(setup).find(
-      ({ kind, facts }) => kind.linked.resourceType === type && nameOfUrn(urn) === `${name}-${facts.name}`,
-    );
+  const { name, component } = deployment;
   return before(`${name}-check-store`, { on: ["create", "update"], component }, async (step) => {
-    const store = storeOf(step);
+    const store = linkedOf(deployment, step, "resourceType");
     if (store !== undefined && step.before === undefined) {
       deployment.learned.storesMade.add(step.urn);
       const { serviceId } = deployment.project.manifest;
@@ -176,12 +172,18 @@ export function storeHooks(deployment: Deployment): pulumi.ResourceHookBinding |
   });
 }
 
-/** Runs before contents are written into another store than before. Every linked store has contents, if only none. */
-async function checkLinkedById({ name, setup, credentials, component }: Deployment, step: Step): Promise<void> {
-  const { storeId: id } = step.declared;
-  const linked = linkedThings(setup).find(
-    ({ kind, facts }) => kind.linked.contentsType === step.type && step.urn.endsWith(`::${name}-${facts.name}`),
+/** The linked thing whose own resource, or the resource of its contents, the step is about. */
+function linkedOf({ name, setup }: Deployment, { type, urn }: Step, of: "resourceType" | "contentsType") {
+  return linkedThings(setup).find(
+    ({ kind, facts }) => kind.linked[of] === type && nameOfUrn(urn) === `${name}-${facts.name}`,
   );
+}
+
+/** Runs before contents are written into another store than before. Every linked store has contents, if only none. */
+async function checkLinkedById(deployment: Deployment, step: Step): Promise<void> {
+  const { credentials, component } = deployment;
+  const { storeId: id } = step.declared;
+  const linked = linkedOf(deployment, step, "contentsType");
   const isById = linked?.facts.existing === true && linked.facts.store === undefined;
   if (isById && typeof id === "string" && step.before?.storeId !== id) {
     const isThere = () => clientOf(credentials).then((client) => linked.kind.linked.has(client, id));

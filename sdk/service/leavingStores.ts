@@ -20,6 +20,8 @@ import { runChecksOrFail } from "./runChecks";
 interface Leaving extends OwnStore {
   urn: string;
   id: string;
+  /** Whether the component itself made it. */
+  isOwn: boolean;
 }
 
 /** Passes unless this run would delete the store of this id with its data. */
@@ -28,7 +30,7 @@ export async function checkLinked(
   thing: { noun: string; name: string },
   id: string,
 ): Promise<void> {
-  const leaving = new Map((await leavingStores(deployment)).map((store) => [store.id, store.urn]));
+  const leaving = new Map((await leavingStores(deployment, id)).map((store) => [store.id, store.urn]));
   await runChecksOrFail(CHECKS.beforeLinking, { name: deployment.name, thing, id, leaving }, deployment);
 }
 
@@ -47,20 +49,26 @@ export async function storesStillRead(deployment: Deployment): Promise<true> {
   return true;
 }
 
-/** The stores that the engine is about to delete with their data, as far as that is known. */
-async function leavingStores(deployment: Deployment): Promise<(Leaving & { isOwn: boolean })[]> {
+/**
+ * The stores that the engine is about to delete with their data, as far as that is known.
+ *
+ * @param only the id of the store to look at. Default: all stores.
+ */
+async function leavingStores(deployment: Deployment, only?: string): Promise<Leaving[]> {
   // The component's own hooks come first, so that the user sees only one error.
   const { urns } = await deployment.identity();
   const state = await preparedState(deployment);
-  const stores: (Leaving & { isOwn: boolean })[] = [];
+  const stores: Leaving[] = [];
   for (const [urn, { type, outputs }] of state ?? []) {
     const kind = LINKED_KINDS.find(([, { linked }]) => linked.resourceType === type)?.[1].linked.api;
-    if (kind !== undefined && outputs.forceDestroy === true && typeof outputs.id === "string") {
+    const { id, forceDestroy } = outputs;
+    const isAsked = only === undefined || id === only;
+    if (kind !== undefined && forceDestroy === true && typeof id === "string" && isAsked) {
       const owner = ownerOf(urn, [...urns, ...(state?.keys() ?? [])]);
       const isOwn = owner !== undefined && urns.includes(owner);
       const name = nameOfUrn(urn).slice(nameOfUrn(owner ?? "").length + 1);
       if (!(await isKept(deployment, urn, isOwn ? name : undefined))) {
-        stores.push({ kind, name, id: outputs.id, urn, isOwn });
+        stores.push({ kind, name, id, urn, isOwn });
       }
     }
   }
