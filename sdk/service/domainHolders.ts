@@ -110,7 +110,7 @@ async function checkFormer(deployment: Deployment, state: StackState, identity: 
 }
 
 /** The name of a versionless domain in the state. Undefined for other resources. */
-function domainOf({ type, outputs }: StateResource): string | undefined {
+export function domainOf({ type, outputs }: StateResource): string | undefined {
   return isVersionlessDomain(type) && typeof outputs.fqdn === "string" ? outputs.fqdn.toLowerCase() : undefined;
 }
 

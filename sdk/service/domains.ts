@@ -12,9 +12,8 @@ import { formerChild } from "../pulumi/formerUrns";
 import { before, withHooks } from "../pulumi/hooks";
 import { isDeploying } from "../pulumi/operation";
 import { plain } from "../pulumi/plain";
-import type { StateResource } from "../pulumi/stackState";
 import { isVersionlessDomain, versionlessDomainName, versionlessDomainType } from "../setup/versionlessDomains";
-import { formerHolder } from "./domainHolders";
+import { domainOf, formerHolder } from "./domainHolders";
 import { refusedOrImported } from "./refusedOrImported";
 import { runChecks, runChecksOrFail } from "./runChecks";
 
@@ -147,7 +146,7 @@ export function verifyDomains(
         there: (domain) => domainThere(deployment, domain),
         async isInState(domain) {
           const state = await deployment.state.read();
-          return state === undefined || [...state.values()].some((each) => isDomain(each, domain));
+          return state === undefined || [...state.values()].some((each) => domainOf(each) === domain);
         },
         urnOf: (domain) => formerChild(own, name, type, versionlessDomainName(name, domain)),
       },
@@ -155,8 +154,4 @@ export function verifyDomains(
     );
     return service;
   });
-}
-
-function isDomain({ type, outputs }: StateResource, domain: string): boolean {
-  return isVersionlessDomain(type) && outputs.fqdn === domain;
 }

@@ -117,7 +117,8 @@ function sweep(file: string, mine: string): void {
     for (const name of readdirSync(dirname(file)).filter((each) => each.startsWith(prefix) && each !== own)) {
       const path = join(dirname(file), name);
       const end = name.slice(prefix.length);
-      if ((BREAKER.test(end) && isAbandoned(path)) || (ASIDE.test(end) && (isEmpty(path) || isAbandoned(path)))) {
+      const isAside = ASIDE.test(end);
+      if ((isAside || BREAKER.test(end)) && isAbandoned(path, isAside)) {
         rmSync(path, { force: true });
       }
     }
@@ -132,14 +133,14 @@ const BREAKER = /^b[0-9a-f]{16}$/;
 /** The end of the name of a file that becomes a breaker or the lock. */
 const ASIDE = /^(b[0-9a-f]{16}\.)?[0-9a-f]{16}$/;
 
-/** Whether a process was killed before it wrote its content. A process that lives makes the file again. */
-function isEmpty(path: string): boolean {
-  return readHolder(path) === "";
-}
-
-function isAbandoned(path: string): boolean {
+/**
+ * Whether no process needs the file any more.
+ *
+ * @param isAside whether the file is to become another one. Its process makes an empty one again, if it lives.
+ */
+function isAbandoned(path: string, isAside: boolean): boolean {
   const holder = readHolder(path);
-  return holder !== undefined && isStale(path, holder);
+  return holder !== undefined && ((isAside && holder === "") || isStale(path, holder));
 }
 
 /** Whether nobody is about to take the lock over. Even on a full disk a lock can be released. */

@@ -46,7 +46,7 @@ describeOnEachEngine("a versionless domain that another resource of the stack ha
     const urns = [...told.matchAll(/pulumi state delete '([^']+)'/g)];
     assert.ok(urns.length > 0, told);
     for (const [, urn = ""] of urns) {
-      await shop.takeOut(urn, false, false);
+      await shop.takeOut(urn, { targetDependents: false });
     }
   }
 

@@ -25,7 +25,7 @@ describe("items that move from the program's own resource to the component", fun
       }
     }
     const command = /\n {2}pulumi state delete '([^']+)'\n {2}pulumi up --refresh$/.exec(await test.failing());
-    await test.takeOut(command?.[1] ?? "");
+    await test.takeOut(command?.[1] ?? "", { targetDependents: false });
     await test.succeed("up", { refresh: true });
     assert.deepEqual(live(), before);
     await test.assertUnchanged();

@@ -46,7 +46,7 @@ export async function carryOut(test: InlineStack, commands: readonly string[]): 
     if (does !== undefined) {
       await test.call("PUT", `/service/${id}/version/${version}/activate${does === "stage" ? "/staging" : ""}`, {});
     } else if (command.startsWith("pulumi state delete ")) {
-      await test.takeOut(urns("--target-dependents")[0] ?? "", command.includes(" --force"));
+      await test.takeOut(urns("--target-dependents")[0] ?? "", { force: command.includes(" --force") });
     } else if (command.startsWith("pulumi refresh ")) {
       await test.succeed("refresh", { target: urns("--target") });
     } else {

@@ -34,12 +34,8 @@ export interface InlineStack {
    * program itself ends: an engine that has stopped answers nothing more.
    */
   assertEnds(): Promise<void>;
-  /**
-   * Does the same as `pulumi state delete --target-dependents`, with `--force` if asked.
-   *
-   * @param targetDependents false for the command without this option.
-   */
-  takeOut(urn: string, force?: boolean, targetDependents?: boolean): Promise<void>;
+  /** Does the same as `pulumi state delete`. Default: with `--target-dependents`, and without `--force`. */
+  takeOut(urn: string, options?: { force?: boolean; targetDependents?: boolean }): Promise<void>;
   /** The resources of the state. */
   resources(): Promise<StateResource[]>;
   succeed(operation?: Operation, options?: RunOptions): Promise<RunResult>;
@@ -124,7 +120,7 @@ function open(
       const result = await local[operation](options);
       return { ...result, errors: withoutSummary(result.errors, local.engine) };
     },
-    async takeOut(urn, force = false, targetDependents = true) {
+    async takeOut(urn, { force = false, targetDependents = true } = {}) {
       const what = { urn, targetDependents, force };
       if (local.engine === "pulumi") {
         editPulumiState({ ...what, edit: "delete", stateDirectory: state, stack });
